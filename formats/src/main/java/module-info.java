@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Readers of foreign formats: each turns files into an [espalier.data.Dataset] or a model.
+@NullMarked
+module espalier.formats {
+    requires transitive espalier;
+    requires com.twelvemonkeys.imageio.webp;
+    requires io.jhdf;
+    requires java.desktop;
+    requires static transitive org.jspecify;
+
+    exports espalier.formats;
+    exports espalier.formats.drawn;
+    exports espalier.formats.hdf5;
+    exports espalier.formats.image;
+}
