@@ -1,0 +1,79 @@
+package espalier.array;
+
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+
+/// To other types and back to Java: all of these copy, except `astype` to the type the array already has.
+sealed interface Conversions permits NDArray {
+
+    private NDArray self() {
+        return (NDArray) this;
+    }
+
+    /// The elements converted; the array itself if it already has this type. Floating to integer truncates toward zero, integers wrap around.
+    default NDArray astype(DType dtype) {
+        return self().dtype() == dtype ? self() : Into.copy(self(), NDArray.empty(dtype, self().shape()));
+    }
+
+    /// A copy in row-major order, on its own memory.
+    default NDArray copy() {
+        NDArray x = self();
+        NDArray out = NDArray.empty(x.dtype(), x.shape());
+        if (x.layout().isContiguous()) {
+            Buffers.copy(x.buffer(), x.layout().offset(), out.buffer(), x.size());
+            return out;
+        }
+        return Into.copy(x, out);
+    }
+
+    /// The only element, as a double.
+    ///
+    /// @throws IllegalArgumentException if there is not exactly one
+    default double item() {
+        return self().buffer().getDouble(only("item"));
+    }
+
+    /// The only element, as a long.
+    default long getLong() {
+        return self().buffer().getLong(only("getLong"));
+    }
+
+    /// The only element, as a boolean: whether it is not zero.
+    default boolean getBoolean() {
+        return self().buffer().getDouble(only("getBoolean")) != 0;
+    }
+
+    private int only(String function) {
+        Layout l = self().layout();
+        if (l.size() != 1) {
+            throw new IllegalArgumentException(function + ": needs an array of one element, got shape " + self().shape()
+                    + "; reduce it, or name an index with get");
+        }
+        return l.offset();
+    }
+
+    /// The elements in row-major order, a copy.
+    default double[] toDoubles() {
+        return ((Buffer.Float64) Buffers.packed(self(), DType.FLOAT64)).data();
+    }
+
+    /// The elements in row-major order, a copy.
+    default float[] toFloats() {
+        return ((Buffer.Float32) Buffers.packed(self(), DType.FLOAT32)).data();
+    }
+
+    /// The elements in row-major order, a copy.
+    default int[] toInts() {
+        return ((Buffer.Int32) Buffers.packed(self(), DType.INT32)).data();
+    }
+
+    /// The elements in row-major order, a copy.
+    default long[] toLongs() {
+        return ((Buffer.Int64) Buffers.packed(self(), DType.INT64)).data();
+    }
+
+    /// The elements in row-major order, a copy: whether each is not zero.
+    default boolean[] toBooleans() {
+        return ((Buffer.Bool) Buffers.packed(self(), DType.BOOL)).data();
+    }
+}

@@ -1,0 +1,94 @@
+package espalier.array;
+
+import espalier.backend.Buffer;
+import java.util.Arrays;
+
+/// Arrays by rule: ranges and the identity.
+final class Creation {
+    private Creation() {}
+
+    static NDArray arange(long start, long stop, long step) {
+        if (step == 0) {
+            throw new IllegalArgumentException("arange: the step must not be 0");
+        }
+        long span = step > 0 ? stop - start : start - stop;
+        long width = Math.abs(step);
+        long n = span <= 0 ? 0 : (span - 1) / width + 1;
+        long[] data = new long[Math.toIntExact(n)];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = start + i * step;
+        }
+        return NDArray.wrap(data, data.length);
+    }
+
+    static NDArray arange(double start, double stop, double step) {
+        double n = Math.ceil((stop - start) / step);
+        if (Double.isNaN(n) || n > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " is not a finite number of steps");
+        }
+        double[] data = new double[(int) Math.max(n, 0)];
+        // NumPy's way: the second value is rounded first, and its difference is the step of all others.
+        double delta = start + step - start;
+        for (int i = 0; i < data.length; i++) {
+            data[i] = i == 1 ? start + step : start + i * delta;
+        }
+        return NDArray.wrap(data, data.length);
+    }
+
+    static NDArray linspace(double start, double stop, int n, boolean endpoint) {
+        if (n < 0) {
+            throw new IllegalArgumentException("linspace: the number of values must not be negative, got " + n);
+        }
+        double[] data = new double[n];
+        int intervals = endpoint ? n - 1 : n;
+        double span = stop - start;
+        double step = span / intervals;
+        for (int i = 0; i < n; i++) {
+            data[i] = intervals > 0 && step != 0 ? i * step + start : intervals > 0 ? (double) i / intervals * span + start : start;
+        }
+        if (endpoint && n > 1) {
+            data[n - 1] = stop;
+        }
+        return NDArray.wrap(data, n);
+    }
+
+    static NDArray eye(DType dtype, int rows, int columns, int k) {
+        NDArray x = NDArray.zeros(dtype, rows, columns);
+        Buffer b = x.buffer();
+        for (int i = Math.max(0, -k); i < rows && i + k < columns; i++) {
+            b.setLong(i * columns + i + k, 1);
+        }
+        return x;
+    }
+
+    static NDArray[] meshgrid(NDArray... vectors) {
+        NDArray[] grids = new NDArray[vectors.length];
+        for (int i = 0; i < vectors.length; i++) {
+            int[] shape = new int[vectors.length];
+            Arrays.fill(shape, 1);
+            shape[i] = vectors[i].size();
+            grids[i] = vectors[i].reshape(shape);
+        }
+        NDArray[] views = Broadcast.all(grids);
+        for (int i = 0; i < views.length; i++) {
+            views[i] = views[i].copy();
+        }
+        return views;
+    }
+
+    /// The elements on and below diagonal `k` (or on and above it), zeros elsewhere.
+    static NDArray triangle(NDArray x, int k, boolean lower) {
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException((lower ? "tril" : "triu") + ": needs at least 2 axes, got shape " + x.shape());
+        }
+        int rows = x.shape().dim(-2);
+        int columns = x.shape().dim(-1);
+        NDArray keep = NDArray.empty(DType.BOOL, rows, columns);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                keep.buffer().setLong(i * columns + j, (lower ? j - i <= k : j - i >= k) ? 1 : 0);
+            }
+        }
+        return NDArray.where(keep, x, NDArray.zeros(x.dtype()));
+    }
+}

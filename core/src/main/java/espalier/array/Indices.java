@@ -1,0 +1,187 @@
+package espalier.array;
+
+import espalier.backend.Layout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/// Positions and parts: the arithmetic of NumPy's indexing. An index becomes a [Plan]: the layout of the plain axes, and, when arrays take part,
+/// the distance that each broadcast element of them adds.
+final class Indices {
+    private Indices() {}
+
+    /// Axes `0 .. before - 1` of `plain`, then those of `arrays` (if any array takes part), then the rest of `plain`.
+    record Plan(Layout plain, int before, int[] arrays, int[] distances, boolean view) {
+
+        int[] shape() {
+            int[] shape = new int[plain.rank() + arrays.length];
+            System.arraycopy(plain.shape(), 0, shape, 0, before);
+            System.arraycopy(arrays, 0, shape, before, arrays.length);
+            System.arraycopy(plain.shape(), before, shape, before + arrays.length, plain.rank() - before);
+            return shape;
+        }
+    }
+
+    /// Where the element at `index` lies.
+    static int position(String function, Layout l, int... index) {
+        if (index.length != l.rank()) {
+            throw new IndexOutOfBoundsException(function + ": " + index.length + " indices for an array of shape " + Shape.text(l.shape()));
+        }
+        int at = l.offset();
+        for (int i = 0; i < index.length; i++) {
+            at += l.stride(i) * normal(function, index[i], i, l.dim(i));
+        }
+        return at;
+    }
+
+    /// `index` in `0 .. length - 1`.
+    static int normal(String function, long index, int axis, int length) {
+        if (index < -length || index >= length) {
+            throw new IndexOutOfBoundsException(function + ": index " + index + " is out of bounds for axis " + axis + " with size " + length);
+        }
+        return (int) (index < 0 ? index + length : index);
+    }
+
+    static Plan plan(Layout l, Index... index) {
+        Index[] parts = complete(l, index);
+        boolean arrays = Arrays.stream(parts).anyMatch(Index.Elements.class::isInstance);
+        int rank = 0;
+        int axis = 0;
+        int[] shape = new int[l.rank() + parts.length];
+        int[] strides = new int[l.rank() + parts.length];
+        int offset = l.offset();
+        var chosen = new Chosen();
+        for (Index part : parts) {
+            switch (part) {
+                case Index.Mark _ -> {
+                    shape[rank++] = 1;
+                    chosen.gap();
+                }
+                case Slice s -> {
+                    int length = l.dim(axis);
+                    shape[rank] = s.count(length);
+                    strides[rank++] = s.step() * l.stride(axis);
+                    offset += shape[rank - 1] == 0 ? 0 : s.first(length) * l.stride(axis);
+                    axis++;
+                    chosen.gap();
+                }
+                case Index.At(long position) -> {
+                    offset += l.stride(axis) * normal("index", position, axis, l.dim(axis));
+                    axis++;
+                    if (arrays) {
+                        chosen.at(rank);
+                    }
+                }
+                case Index.Elements(NDArray array) -> {
+                    chosen.at(rank);
+                    axis += chosen.add(array, l, axis);
+                }
+            }
+        }
+        Layout plain = new Layout(Arrays.copyOf(shape, rank), Arrays.copyOf(strides, rank), offset);
+        return arrays ? chosen.plan(plain) : new Plan(plain, rank, new int[0], new int[] {0}, true);
+    }
+
+    /// The index with the ellipsis written out as whole axes, one part for every axis.
+    private static Index[] complete(Layout l, Index... index) {
+        int used = 0;
+        int ellipses = 0;
+        for (Index part : index) {
+            used += switch (part) {
+                case Index.Mark _ -> 0;
+                case Index.Elements(NDArray a) -> a.dtype() == DType.BOOL ? a.rank() : 1;
+                default -> 1;
+            };
+            ellipses += part == Index.ELLIPSIS ? 1 : 0;
+        }
+        if (ellipses > 1) {
+            throw new IllegalArgumentException("an index can only have a single ellipsis ('...')");
+        }
+        if (used > l.rank()) {
+            throw new IndexOutOfBoundsException("too many indices: the array of shape " + Shape.text(l.shape()) + " is " + l.rank()
+                    + "-dimensional, but " + used + " were indexed");
+        }
+        var parts = new ArrayList<Index>();
+        for (Index part : index) {
+            if (part == Index.ELLIPSIS) {
+                parts.addAll(Collections.nCopies(l.rank() - used, Slice.ALL));
+            } else {
+                parts.add(part);
+            }
+        }
+        if (ellipses == 0) {
+            parts.addAll(Collections.nCopies(l.rank() - used, Slice.ALL));
+        }
+        return parts.toArray(Index[]::new);
+    }
+
+    /// The arrays among the parts: their positions, lengths and strides of the axes they choose from, and where they stand.
+    private static final class Chosen {
+        private final List<NDArray> positions = new ArrayList<>();
+        private final List<int[]> axes = new ArrayList<>();
+        private int first = -1;
+        private boolean open;
+        private boolean apart;
+
+        void gap() {
+            open = false;
+        }
+
+        void at(int rank) {
+            if (first >= 0 && !open) {
+                apart = true;
+            }
+            first = first < 0 ? rank : first;
+            open = true;
+        }
+
+        /// Returns how many axes the array takes.
+        int add(NDArray array, Layout l, int axis) {
+            if (array.dtype() != DType.BOOL) {
+                positions.add(array.astype(DType.INT64));
+                axes.add(new int[] {axis, l.dim(axis), l.stride(axis)});
+                return 1;
+            }
+            for (int i = 0; i < array.rank(); i++) {
+                if (array.layout().dim(i) != l.dim(axis + i)) {
+                    throw new IndexOutOfBoundsException("boolean index did not match: axis " + (axis + i) + " of shape "
+                            + Shape.text(l.shape()) + " has size " + l.dim(axis + i) + ", the mask of shape " + array.shape() + " has "
+                            + array.layout().dim(i));
+                }
+            }
+            if (array.rank() == 0) {
+                positions.add(NDArray.zeros(DType.INT64, array.getBoolean() ? 1 : 0));
+                axes.add(new int[] {axis, 1, 0});
+                return 0;
+            }
+            NDArray[] where = Selection.nonzero(array);
+            for (int i = 0; i < where.length; i++) {
+                positions.add(where[i]);
+                axes.add(new int[] {axis + i, l.dim(axis + i), l.stride(axis + i)});
+            }
+            return where.length;
+        }
+
+        Plan plan(Layout plain) {
+            int[] shape = new int[0];
+            for (NDArray p : positions) {
+                int[] common = Broadcast.tryShape(shape, p.layout().shape());
+                if (common == null) {
+                    throw new IndexOutOfBoundsException("index arrays could not be broadcast together: shapes "
+                            + String.join(" ", positions.stream().map(a -> a.shape().toString()).toList()));
+                }
+                shape = common;
+            }
+            int[] distances = new int[Shape.wrap(shape).size()];
+            for (int i = 0; i < axes.size(); i++) {
+                int[] axis = axes.get(i);
+                long[] at = positions.get(i).broadcastTo(shape).toLongs();
+                for (int k = 0; k < distances.length; k++) {
+                    distances[k] += axis[2] * normal("index", at[k], axis[0], axis[1]);
+                }
+            }
+            return new Plan(plain, apart ? 0 : first, shape, distances, false);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package espalier.array;
+
+import espalier.backend.Binary;
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// NumPy's `out=`: every method writes into an existing array, returns it, and allocates no array memory when the types agree. Tapes and
+/// optimisers call it; the methods of [NDArray] are these with a fresh `out`.
+///
+/// Shapes, types and overlaps are checked here, above the backend. `out` may be one of the inputs; an `out` that overlaps an input otherwise,
+/// or has another type of the same kind, is written through a temporary copy. Writing floating values into an integer `out` is refused.
+public final class Into {
+    private Into() {}
+
+    /// `out = f(x)`, same shapes.
+    public static NDArray unary(Unary f, NDArray x, NDArray out) {
+        String name = name(f);
+        DType result = Types.result(f, x.dtype());
+        checkOut(name, out, x.layout().shape(), result);
+        DType work = Types.work(f, x.dtype(), result);
+        DType produced = result == DType.BOOL ? DType.BOOL : work;
+        if (out.dtype() != produced || overlaps(out, x)) {
+            return copy(unary(f, x, NDArray.empty(produced, out.shape())), out);
+        }
+        NDArray in = x.astype(work);
+        Compute.backend().unary(f, in.buffer(), in.layout(), out.buffer(), out.layout());
+        return out;
+    }
+
+    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for; all of one floating type and shape.
+    public static NDArray unaryGradient(Unary f, NDArray kept, NDArray dy, NDArray dx) {
+        String name = "gradient of " + name(f);
+        int[] shape = dx.layout().shape();
+        checkFloating(name, dx);
+        checkWritable(name, dx);
+        checkType(name, kept, dx);
+        checkType(name, dy, dx);
+        Layout lkept = Broadcast.to(name, kept.layout(), shape);
+        Layout ldy = Broadcast.to(name, dy.layout(), shape);
+        Compute.backend().unaryGradient(f, kept.buffer(), lkept, dy.buffer(), ldy, dx.buffer(), dx.layout());
+        return dx;
+    }
+
+    /// `out = f(a, b)`, where `a` and `b` are broadcast to the shape of `out`.
+    public static NDArray binary(Binary f, NDArray a, NDArray b, NDArray out) {
+        String name = name(f);
+        int[] shape = Broadcast.shape(name, a.layout().shape(), b.layout().shape());
+        DType result = Types.result(f, a.dtype(), b.dtype());
+        checkOut(name, out, shape, result);
+        DType common = Types.operand(f, a.dtype(), b.dtype());
+        DType work = common.working();
+        DType produced = f.result() == Binary.Result.BOOL ? DType.BOOL : work;
+        NDArray x = a.astype(work);
+        NDArray y = b.astype(work);
+        Layout la = Broadcast.to(name, x.layout(), shape);
+        Layout lb = Broadcast.to(name, y.layout(), shape);
+        if (f == Binary.POWER && work.isInteger()) {
+            Types.checkIntegerPower(y);
+        }
+        if (out.dtype() != produced || overlaps(out, x.buffer(), la) || overlaps(out, y.buffer(), lb)) {
+            NDArray fresh = NDArray.empty(produced, out.shape());
+            Compute.backend().binary(f, x.buffer(), la, y.buffer(), lb, fresh.buffer(), fresh.layout());
+            return copy(fresh, out);
+        }
+        Compute.backend().binary(f, x.buffer(), la, y.buffer(), lb, out.buffer(), out.layout());
+        return out;
+    }
+
+    /// `out` = `x` folded over `axes`; `out` has the reduced shape, with or without the folded axes as [Axes#kept()] says.
+    public static NDArray reduce(Reduction f, NDArray x, Axes axes, NDArray out) {
+        String name = name(f);
+        int rank = x.rank();
+        int[] folded = axes.of(name, rank);
+        checkPosition(f, folded, rank);
+        boolean[] isFolded = new boolean[rank];
+        for (int axis : folded) {
+            isFolded[axis] = true;
+        }
+        int[] order = new int[rank];
+        int[] kept = new int[rank - folded.length];
+        int[] keptShape = new int[rank - folded.length];
+        int[] fullShape = new int[rank];
+        int n = 0;
+        for (int i = 0; i < rank; i++) {
+            fullShape[i] = isFolded[i] ? 1 : x.layout().dim(i);
+            if (!isFolded[i]) {
+                kept[n] = i;
+                keptShape[n] = fullShape[i];
+                order[n++] = i;
+            }
+        }
+        System.arraycopy(folded, 0, order, n, folded.length);
+        DType result = Types.result(f, x.dtype());
+        checkOut(name, out, axes.kept() ? fullShape : keptShape, result);
+        Types.checkNotEmpty(f, x, out, folded);
+        DType work = Types.operand(f, x.dtype()).working();
+        DType produced = result == DType.BOOL || result == DType.INT64 ? result : work;
+        NDArray in = x.astype(work);
+        Layout lx = in.layout().permute(order);
+        if (out.dtype() != produced || out.buffer().equals(in.buffer())) {
+            NDArray fresh = NDArray.empty(produced, Shape.wrap(keptShape));
+            Compute.backend().reduce(f, in.buffer(), lx, fresh.buffer(), fresh.layout());
+            return copy(axes.kept() ? fresh.reshape(fullShape) : fresh, out);
+        }
+        Layout ly = axes.kept() ? out.layout().permute(kept) : out.layout();
+        Compute.backend().reduce(f, in.buffer(), lx, out.buffer(), ly);
+        return out;
+    }
+
+    /// `out = a b`, or `out += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  out: (..., m, n); leading axes broadcast. A rank-1 `a`
+    /// is a row and a rank-1 `b` a column, and `out` lacks that axis, as in NumPy.
+    public static NDArray matmul(NDArray a, NDArray b, NDArray out, boolean accumulate) {
+        Products.Matmul plan = Products.plan(a.layout(), b.layout());
+        DType result = DType.promote(a.dtype(), b.dtype());
+        checkOut("matmul", out, plan.shape(), result);
+        DType work = Types.product(result);
+        if (out.dtype() != work || out.buffer().equals(a.buffer()) || out.buffer().equals(b.buffer())) {
+            NDArray fresh = NDArray.empty(work, out.shape());
+            if (accumulate) {
+                copy(out, fresh);
+            }
+            return copy(matmul(a.astype(work), b.astype(work), fresh, accumulate), out);
+        }
+        NDArray x = a.astype(work);
+        NDArray y = b.astype(work);
+        Products.Matmul p = x == a && y == b ? plan : Products.plan(x.layout(), y.layout());
+        Compute.backend().matmul(x.buffer(), p.a(), y.buffer(), p.b(), out.buffer(), p.out(out.layout()), accumulate);
+        return out;
+    }
+
+    /// `out += alpha x`, where `x` is broadcast to the shape of `out`; both of one floating type.
+    public static NDArray axpy(double alpha, NDArray x, NDArray out) {
+        checkFloating("axpy", out);
+        checkWritable("axpy", out);
+        Layout lx = Broadcast.to("axpy", x.layout(), out.layout().shape());
+        if (x.dtype() != out.dtype() || overlaps(out, x.buffer(), lx)) {
+            NDArray fresh = NDArray.empty(out.dtype(), x.shape());
+            return axpy(alpha, copy(x, fresh), out);
+        }
+        if (out.dtype().isStorage()) {
+            return binary(Binary.ADD, out, x.multiply(alpha), out);
+        }
+        Compute.backend().axpy(alpha, x.buffer(), lx, out.buffer(), out.layout());
+        return out;
+    }
+
+    /// `out = x`, broadcast to the shape of `out` and converted to its type, whatever it is (NumPy's `copyto` with `casting="unsafe"`).
+    public static NDArray copy(NDArray x, NDArray out) {
+        checkWritable("copy", out);
+        Layout lx = Broadcast.to("copy", x.layout(), out.layout().shape());
+        if (overlaps(out, x.buffer(), lx)) {
+            NDArray fresh = NDArray.empty(x.dtype(), out.shape());
+            Compute.backend().copy(x.buffer(), lx, fresh.buffer(), fresh.layout());
+            return copy(fresh, out);
+        }
+        if (!(out.buffer().equals(x.buffer()) && out.layout().equals(lx))) {
+            Compute.backend().copy(x.buffer(), lx, out.buffer(), out.layout());
+        }
+        return out;
+    }
+
+    /// Every element of `out` becomes `value`, converted to its type.
+    public static NDArray fill(double value, NDArray out) {
+        checkWritable("fill", out);
+        if (out.layout().isContiguous()) {
+            int from = out.layout().offset();
+            Buffers.fill(out.buffer(), from, from + out.size(), value);
+            return out;
+        }
+        NDArray one = NDArray.empty(out.dtype());
+        Buffers.fill(one.buffer(), 0, 1, value);
+        return copy(one, out);
+    }
+
+    static String name(Enum<?> function) {
+        return function == Reduction.PRODUCT ? "prod" : function.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void checkPosition(Reduction f, int[] folded, int rank) {
+        if ((f == Reduction.ARGMAX || f == Reduction.ARGMIN) && folded.length != 1 && rank > 1) {
+            throw new IllegalArgumentException(name(f) + ": folds one axis, got " + folded.length + "; flatten() first for a position in all");
+        }
+    }
+
+    private static void checkOut(String function, NDArray out, int[] shape, DType result) {
+        if (!Arrays.equals(out.layout().shape(), shape)) {
+            throw new IllegalArgumentException(function + ": out has shape " + out.shape() + ", but the result has shape " + Shape.text(shape));
+        }
+        if (out.dtype() != result && !Types.castable(result, out.dtype())) {
+            throw new IllegalArgumentException(function + ": a " + result.numpyName() + " result cannot be written into a "
+                    + out.dtype().numpyName() + " out; convert with astype, or copy");
+        }
+        checkWritable(function, out);
+    }
+
+    private static void checkFloating(String function, NDArray out) {
+        if (!out.dtype().isFloating()) {
+            throw new IllegalArgumentException(function + ": needs a floating out, got " + out.dtype().numpyName());
+        }
+    }
+
+    private static void checkType(String function, NDArray x, NDArray out) {
+        if (x.dtype() != out.dtype()) {
+            throw new IllegalArgumentException(function + ": needs one type, got " + x.dtype().numpyName() + " and " + out.dtype().numpyName());
+        }
+    }
+
+    private static void checkWritable(String function, NDArray out) {
+        Layout l = out.layout();
+        for (int i = 0; i < l.rank(); i++) {
+            if (l.stride(i) == 0 && l.dim(i) > 1) {
+                throw new IllegalArgumentException(function + ": out of shape " + out.shape()
+                        + " is a broadcast view, several elements share memory; copy() it first");
+            }
+        }
+    }
+
+    private static boolean overlaps(NDArray out, NDArray x) {
+        return overlaps(out, x.buffer(), x.layout());
+    }
+
+    /// Whether writing `out` could change elements of `x` that are still to be read: shared memory, but not in the same places.
+    private static boolean overlaps(NDArray out, Buffer x, Layout lx) {
+        Layout lo = out.layout();
+        return out.buffer().equals(x)
+                && !lo.equals(lx)
+                && lo.size() > 0
+                && lx.size() > 0
+                && first(lo) <= last(lx)
+                && first(lx) <= last(lo);
+    }
+
+    private static int first(Layout l) {
+        int at = l.offset();
+        for (int i = 0; i < l.rank(); i++) {
+            at += Math.min(0, l.stride(i) * (l.dim(i) - 1));
+        }
+        return at;
+    }
+
+    private static int last(Layout l) {
+        int at = l.offset();
+        for (int i = 0; i < l.rank(); i++) {
+            at += Math.max(0, l.stride(i) * (l.dim(i) - 1));
+        }
+        return at;
+    }
+}
