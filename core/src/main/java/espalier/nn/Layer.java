@@ -1,0 +1,33 @@
+package espalier.nn;
+
+import espalier.autodiff.Tensor;
+
+/// A function with parameters: a part of a network, or a whole one. A layer has fields, a constructor and [#apply]; gradients, saving and training
+/// find its parameters through the fields ([Params]), so that a new layer is this and no more:
+///
+/// ```java
+/// /// `y = x + W2 relu(W1 x)`: a residual block.   x, y: (n, width)
+/// final class Residual implements Layer {
+///     final Dense inner;
+///     final Dense outer;
+///
+///     Residual(int width, Rng rng) {
+///         inner = new Dense(width, 4 * width, Activation.RELU, rng);
+///         outer = new Dense(4 * width, width, Activation.LINEAR, rng);
+///     }
+///
+///     public Tensor apply(Tensor x, Pass pass) {
+///         return x.add(outer.apply(inner.apply(x, pass), pass));
+///     }
+/// }
+/// ```
+///
+/// A layer does not change while it is applied, so any number of threads may apply it while none trains it.
+@FunctionalInterface
+public interface Layer {
+
+    /// The output for the input `x`, whose first axis counts samples. Parameters are read by [Pass#param].
+    ///
+    /// @throws IllegalArgumentException if `x` does not fit: this layer, the shape it expects and the shape it got
+    Tensor apply(Tensor x, Pass pass);
+}

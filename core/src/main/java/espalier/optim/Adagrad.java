@@ -1,0 +1,41 @@
+package espalier.optim;
+
+import espalier.array.Into;
+import espalier.array.NDArray;
+import espalier.backend.Binary;
+import espalier.backend.Unary;
+
+/// Adagrad (Duchi, Hazan, Singer 2011): each number's step shrinks with all its gradients so far; for sparse features.
+///
+/// `v = v + dp^2;   p -= rate dp / (v^(1/2) + epsilon)`
+public final class Adagrad extends Descent {
+    private final double epsilon;
+
+    /// With `epsilon` 1e-10; 0.01 is a usual rate.
+    public Adagrad(double rate) {
+        this(Schedule.constant(positive("Adagrad: the rate", rate)), 1e-10);
+    }
+
+    /// @param rate the learning rate of each step
+    /// @param epsilon what keeps the division finite, positive
+    public Adagrad(Schedule rate, double epsilon) {
+        super(rate, "v");
+        this.epsilon = positive("Adagrad: epsilon", epsilon);
+    }
+
+    @Override
+    protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
+        NDArray v = state[0];
+        Into.unary(Unary.SQUARE, dp, scratch);
+        Into.axpy(1, scratch, v);
+        Into.unary(Unary.SQRT, v, scratch);
+        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
+        Into.binary(Binary.DIVIDE, dp, scratch, scratch);
+        Into.axpy(-rate, scratch, p);
+    }
+
+    @Override
+    public String toString() {
+        return "Adagrad(" + schedule() + ", " + epsilon + ")";
+    }
+}

@@ -1,0 +1,45 @@
+package espalier.optim;
+
+import espalier.array.Into;
+import espalier.array.NDArray;
+import espalier.backend.Binary;
+import espalier.backend.Unary;
+
+/// RMSProp (Tieleman and Hinton 2012, lecture 6.5): each number's step is divided by the running size of its gradient.
+///
+/// `v = rho v + (1 - rho) dp^2;   p -= rate dp / (v^(1/2) + epsilon)`
+public final class RmsProp extends Descent {
+    private final double rho;
+    private final double epsilon;
+
+    /// With `rho` 0.9 and `epsilon` 1e-8; 0.001 is a usual rate.
+    public RmsProp(double rate) {
+        this(Schedule.constant(positive("RmsProp: the rate", rate)), 0.9, 1e-8);
+    }
+
+    /// @param rate the learning rate of each step
+    /// @param rho how slowly the running size forgets, in 0 .. 1
+    /// @param epsilon what keeps the division finite, positive
+    public RmsProp(Schedule rate, double rho, double epsilon) {
+        super(rate, "v");
+        this.rho = fraction("RmsProp: rho", rho);
+        this.epsilon = positive("RmsProp: epsilon", epsilon);
+    }
+
+    @Override
+    protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
+        NDArray v = state[0];
+        Into.unary(Unary.SQUARE, dp, scratch);
+        scale(rho, v);
+        Into.axpy(1 - rho, scratch, v);
+        Into.unary(Unary.SQRT, v, scratch);
+        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
+        Into.binary(Binary.DIVIDE, dp, scratch, scratch);
+        Into.axpy(-rate, scratch, p);
+    }
+
+    @Override
+    public String toString() {
+        return "RmsProp(" + schedule() + ", " + rho + ", " + epsilon + ")";
+    }
+}

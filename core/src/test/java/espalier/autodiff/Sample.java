@@ -1,0 +1,153 @@
+package espalier.autodiff;
+
+import espalier.array.Axes;
+import espalier.array.DType;
+import espalier.array.NDArray;
+import espalier.backend.Binary;
+import espalier.backend.Unary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/// The gradient table: for every operation, functions to differentiate and the arrays to do it at, away from kinks and poles, in odd shapes. The
+/// tests of this package run all of them, and fail for an operation that none of them uses.
+record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    static List<Sample> all() {
+        List<Sample> all = new ArrayList<>();
+        for (Unary f : Unary.values()) {
+            if (f.result() != Unary.Result.BOOL) {
+                unary(f, all);
+            }
+        }
+        for (Binary f : Binary.values()) {
+            if (f.result() != Binary.Result.BOOL) {
+                binary(f, all);
+            }
+        }
+        products(all);
+        reductions(all);
+        shaping(all);
+        softmaxes(all);
+        return all;
+    }
+
+    private static void unary(Unary f, List<Sample> all) {
+        double[] domain = switch (f) {
+            case SQRT, RECIPROCAL, LOG, LOG2, LOG10, LOG1P -> new double[] {0.2, 2.9};
+            case ASIN, ACOS -> new double[] {-0.9, 0.8};
+            case TAN -> new double[] {-1.3, 1.2};
+            default -> new double[] {-2.3, 1.9};
+        };
+        for (int[] shape : new int[][] {{}, {1}, {2, 3}, {3, 1, 2}, {0, 3}}) {
+            all.add(new Sample(f + " " + Arrays.toString(shape), x -> x.get(0).apply(f), values(domain[0], domain[1], shape)));
+        }
+        all.add(new Sample(f + " transposed", x -> x.get(0).T().apply(f), values(domain[0], domain[1], 4, 3)));
+        all.add(new Sample(f + " used twice", x -> x.get(0).apply(f).multiply(x.get(0)).subtract(x.get(0)), values(domain[0], domain[1], 5)));
+    }
+
+    private static void binary(Binary f, List<Sample> all) {
+        double low = f == Binary.POWER ? 0.3 : -2.3;
+        int[][][] shapes = {{{}, {}}, {{1}, {1}}, {{2, 3}, {2, 3}}, {{}, {2, 3}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}}, {{0, 3}, {3}}, {{5}, {0, 1}}};
+        for (int[][] s : shapes) {
+            all.add(new Sample(f + " " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]), x -> x.get(0).apply(f, x.get(1)),
+                    values(low, 1.9, s[0]), others(s[1])));
+        }
+        all.add(new Sample(f + " transposed", x -> x.get(0).T().apply(f, x.get(1)), values(low, 1.9, 3, 2), others(2, 1)));
+        all.add(new Sample(f + " with a constant", x -> x.get(0).apply(f, Tensor.of(others(3))), values(low, 1.9, 2, 3)));
+        all.add(new Sample(f + " of a constant", x -> Tensor.of(values(low, 1.9, 2, 3)).apply(f, x.get(0)), others(3)));
+    }
+
+    private static void products(List<Sample> all) {
+        int[][][] shapes = {{{2, 3}, {3, 4}}, {{1, 1}, {1, 1}}, {{3}, {3, 2}}, {{2, 3}, {3}}, {{3}, {3}}, {{2, 2, 3}, {3, 4}}, {{2, 2, 3}, {2, 3, 1}},
+            {{2, 3}, {4, 3, 2}}, {{2, 1, 2, 3}, {4, 3, 2}}, {{0, 3}, {3, 2}}, {{2, 0}, {0, 2}}, {{3}, {2, 3, 2}}, {{2, 2, 3}, {3}}};
+        for (int[][] s : shapes) {
+            all.add(new Sample("matmul " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]), x -> x.get(0).matmul(x.get(1)), values(-1, 2, s[0]),
+                    others(s[1])));
+        }
+        all.add(new Sample("matmul transposed", x -> x.get(0).T().matmul(x.get(1).T()), values(-1, 2, 3, 2), others(4, 3)));
+        all.add(new Sample("matmul with itself", x -> x.get(0).matmul(x.get(0)), values(-1, 2, 3, 3)));
+        all.add(new Sample("linear", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 4, 3), others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear without bias", x -> x.get(0).linear(x.get(1), null), values(-1, 2, 1, 3), others(3, 1)));
+        all.add(new Sample("linear of sequences", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 2, 2, 3), others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear of a transposed batch", x -> x.get(0).T().linear(x.get(1), x.get(2)), values(-1, 2, 3, 4), others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear of nothing", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 0, 3), others(3, 2), values(0, 1, 2)));
+    }
+
+    private static void reductions(List<Sample> all) {
+        for (Axes axes : new Axes[] {Axes.all(), Axes.axes(1), Axes.axes(0, -1), Axes.keepdims(), Axes.keepdims(0), Axes.axes(0, 1, 2)}) {
+            all.add(new Sample("sum " + axes, x -> x.get(0).sum(axes), values(-1, 2, 2, 3, 4)));
+            all.add(new Sample("mean " + axes, x -> x.get(0).mean(axes), values(-1, 2, 2, 3, 4)));
+            all.add(new Sample("max " + axes, x -> x.get(0).max(axes), values(-1, 2, 2, 3, 4)));
+            all.add(new Sample("min " + axes, x -> x.get(0).T().min(axes), values(-1, 2, 4, 3, 2)));
+        }
+        all.add(new Sample("sum of a number", x -> x.get(0).sum(), values(-1, 2)));
+        all.add(new Sample("sum of nothing", x -> x.get(0).sum(), values(-1, 2, 0, 3)));
+        all.add(new Sample("max of a number", x -> x.get(0).max(), values(-1, 2)));
+        all.add(new Sample("sum over a batch of 0", x -> x.get(0).sum(Axes.axes(0)), values(-1, 2, 0, 3)));
+        all.add(new Sample("max of each of no rows", x -> x.get(0).max(Axes.axes(1)), values(-1, 2, 0, 3)));
+    }
+
+    private static void shaping(List<Sample> all) {
+        all.add(new Sample("reshape", x -> x.get(0).reshape(3, -1), values(-1, 2, 2, 6)));
+        all.add(new Sample("reshape of a transposed one", x -> x.get(0).T().reshape(12), values(-1, 2, 3, 4)));
+        all.add(new Sample("reshape to a number", x -> x.get(0).reshape(), values(-1, 2, 1, 1)));
+        all.add(new Sample("flatten", x -> x.get(0).flatten(), values(-1, 2, 2, 3, 2)));
+        all.add(new Sample("flatten nothing", x -> x.get(0).flatten(), values(-1, 2, 0, 3, 2)));
+        all.add(new Sample("T", x -> x.get(0).T(), values(-1, 2, 2, 3, 4)));
+        all.add(new Sample("permuteDims", x -> x.get(0).permuteDims(1, -1, 0).square(), values(-1, 2, 2, 3, 4)));
+        all.add(new Sample("permuteDims of a number", x -> x.get(0).permuteDims(), values(-1, 2)));
+        all.add(new Sample("broadcastTo", x -> x.get(0).broadcastTo(4, 2, 3).square(), values(-1, 2, 2, 1)));
+        all.add(new Sample("broadcastTo of a number", x -> x.get(0).broadcastTo(2, 2).square(), values(-1, 2)));
+        all.add(new Sample("broadcastTo nothing", x -> x.get(0).broadcastTo(0, 3), values(-1, 2, 1, 3)));
+        // A cast to float32 would hide behind its rounding: float64 to itself is no operation, so through the record.
+        all.add(new Sample("astype", x -> new Shaping.Cast(x.get(0), x.get(0).dtype()).apply().square(), values(-1, 2, 2, 3)));
+    }
+
+    private static void softmaxes(List<Sample> all) {
+        for (int axis : new int[] {0, 1, -1}) {
+            all.add(new Sample("softmax " + axis, x -> x.get(0).softmax(axis), values(-2, 2, 2, 3, 4)));
+            all.add(new Sample("logSoftmax " + axis, x -> x.get(0).logSoftmax(axis), values(-2, 2, 2, 3, 4)));
+        }
+        all.add(new Sample("softmax of a column", x -> x.get(0).softmax(0), values(-2, 2, 4, 1)));
+        all.add(new Sample("softmax of one", x -> x.get(0).softmax(1), values(-2, 2, 4, 1)));
+        all.add(new Sample("softmax of no rows", x -> x.get(0).softmax(1), values(-2, 2, 0, 3)));
+        all.add(new Sample("softmax transposed", x -> x.get(0).T().softmax(1), values(-2, 2, 4, 3)));
+        all.add(new Sample("logSoftmax of no rows", x -> x.get(0).logSoftmax(1), values(-2, 2, 0, 3)));
+        all.add(new Sample("softmaxCrossEntropy", x -> x.get(0).softmaxCrossEntropy(NDArray.of(2L, 0L, 1L, 2L)), values(-2, 2, 4, 3)));
+        all.add(new Sample("softmaxCrossEntropy transposed", x -> x.get(0).T().softmaxCrossEntropy(NDArray.of(2, 0)), values(-2, 2, 3, 2)));
+        all.add(new Sample("softmaxCrossEntropy of no rows", x -> x.get(0).softmaxCrossEntropy(NDArray.zeros(DType.INT64, 0)), values(-2, 2, 0, 3)));
+        all.add(new Sample("sigmoidCrossEntropy", x -> x.get(0).sigmoidCrossEntropy(NDArray.of(new double[][] {{1, 0}, {0, 1}, {0.3, 1}})), values(-2, 2, 3, 2)));
+        all.add(new Sample("sigmoidCrossEntropy of a number", x -> x.get(0).sigmoidCrossEntropy(NDArray.scalar(1.0)), values(-2, 2)));
+        all.add(new Sample("sigmoidCrossEntropy of nothing", x -> x.get(0).sigmoidCrossEntropy(NDArray.zeros(0, 1)), values(-2, 2, 0, 1)));
+    }
+
+    /// Distinct numbers between `low` and `high` in a scattered order, none near 0, an integer or a half.
+    static NDArray values(double low, double high, int... shape) {
+        NDArray x = NDArray.zeros(shape);
+        for (int i = 0; i < x.size(); i++) {
+            double u = (i * 0.6180339887498949 + 0.37) % 1;
+            double v = low + u * (high - low);
+            double half = Math.rint(2 * v) / 2;
+            v += Math.abs(v - half) < 0.03 ? (half - 0.04 > low ? -0.04 : 0.04) - (v - half) : 0;
+            x.buffer().setDouble(i, v);
+        }
+        return x;
+    }
+
+    /// Other numbers, of both signs, not near 0 and never equal to those of [#values].
+    private static NDArray others(int... shape) {
+        NDArray x = NDArray.zeros(shape);
+        for (int i = 0; i < x.size(); i++) {
+            double u = (i * 0.7548776662466927 + 0.11) % 1;
+            x.buffer().setDouble(i, u < 0.4 ? -2.03 + 4 * u : 0.62 + 2.1 * u);
+        }
+        return x;
+    }
+}
