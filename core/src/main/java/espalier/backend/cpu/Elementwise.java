@@ -1,0 +1,296 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Binary;
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import espalier.backend.Unary;
+import org.jspecify.annotations.Nullable;
+
+/// One element-wise call in progress: brings arrays of any type and layout to the [Loops] over consecutive elements of type `T`; made by
+/// [CpuBackend] for one call and run part by part.
+///
+/// Where the memory already is what a loop wants, the loop runs on it directly; otherwise a tile of 1,024 elements at a time is copied out of it, or
+/// back into it, in the first-level cache. A single repeated element is a tile filled once.
+final class Elementwise<T> implements Threads.Task {
+    /// Rows from this length on are walked one by one; shorter ones are gathered into tiles.
+    private static final int LONG_ROW = 32;
+    /// Elements of a cheap function for which another thread pays.
+    private static final int MIN_SIZE_PER_PART = 65_536;
+
+    /// What is computed.
+    enum Kind {
+        UNARY,
+        TEST,
+        GRADIENT,
+        BINARY,
+        COMPARE,
+        AXPY,
+        COPY
+    }
+
+    /// How an operand is reached.
+    private enum Access {
+        /// In place, wherever the walk is.
+        FLAT,
+        /// In place along a row.
+        ROWS,
+        /// One element repeated.
+        CONSTANT,
+        /// Through a tile.
+        TILE
+    }
+
+    /// One tile for each operand.
+    static final class Tiles<T> {
+        static final int LENGTH = 1024;
+
+        final T first;
+        final T second;
+        final T out;
+        final boolean[] truth = new boolean[LENGTH];
+
+        Tiles(Loops<T> loops) {
+            first = loops.allocate(LENGTH);
+            second = loops.allocate(LENGTH);
+            out = loops.allocate(LENGTH);
+        }
+    }
+
+    private final Loops<T> loops;
+    private final FreeList<Tiles<T>> free;
+    private final Kind kind;
+    private final @Nullable Unary f;
+    private final @Nullable Binary g;
+    private final double alpha;
+    private final Walk walk;
+    private final Operand<T> x;
+    private final @Nullable Operand<T> z;
+    private final Operand<T> y;
+    private final boolean @Nullable [] truth;
+    private final boolean byRow;
+    private final int longest;
+    private final int parts;
+
+    /// `y = f(x)`, or with `z` what the kind says; `f` is a [Unary], a [Binary] or null.
+    Elementwise(
+            Loops<T> loops,
+            FreeList<Tiles<T>> free,
+            Kind kind,
+            @Nullable Enum<?> f,
+            double alpha,
+            Walk walk,
+            Buffer x,
+            @Nullable Buffer z,
+            Buffer y,
+            int threads) {
+        this.loops = loops;
+        this.free = free;
+        this.kind = kind;
+        this.f = f instanceof Unary unary ? unary : null;
+        this.g = f instanceof Binary binary ? binary : null;
+        this.alpha = alpha;
+        this.walk = walk;
+        this.byRow = walk.rank == 1 || walk.row >= LONG_ROW;
+        this.truth = (kind == Kind.TEST || kind == Kind.COMPARE) && y instanceof Buffer.Bool(boolean[] data) ? data : null;
+        this.x = operand(x, 0, false);
+        this.z = z == null ? null : operand(z, 1, false);
+        this.y = operand(y, z == null ? 1 : 2, true);
+        boolean direct = this.x.isDirect() && (this.z == null || this.z.isDirect()) && this.y.isDirect();
+        this.longest = direct ? Integer.MAX_VALUE : Tiles.LENGTH;
+        this.parts = Math.clamp((long) walk.size * weight() / MIN_SIZE_PER_PART, 1, threads);
+    }
+
+    private Operand<T> operand(Buffer buffer, int number, boolean output) {
+        T array = output && truth != null ? null : loops.nativeArray(buffer);
+        boolean inPlace = array != null || output && truth != null;
+        Access access;
+        if (inPlace && walk.isFlat(number)) {
+            access = Access.FLAT;
+        } else if (!output && walk.isConstant(number)) {
+            access = Access.CONSTANT;
+        } else if (inPlace && byRow && walk.step(number) == 1) {
+            access = Access.ROWS;
+        } else {
+            access = Access.TILE;
+        }
+        return new Operand<>(buffer, array, number, access);
+    }
+
+    /// How much longer than an addition one element takes, roughly.
+    private int weight() {
+        if (f == null) {
+            return g == Binary.POWER || g == Binary.ATAN2 || g == Binary.REMAINDER || g == Binary.FLOOR_DIVIDE ? 16 : 1;
+        }
+        return f.result() == Unary.Result.FLOAT && f != Unary.SQRT && f != Unary.RECIPROCAL ? 4 : 1;
+    }
+
+    int parts() {
+        return parts;
+    }
+
+    @Override
+    public void run(int part) {
+        int from = Threads.start(part, parts, walk.size, Tiles.LENGTH);
+        int to = Threads.start(part + 1, parts, walk.size, Tiles.LENGTH);
+        if (longest == Integer.MAX_VALUE) {
+            run(from, to, null);
+            return;
+        }
+        Tiles<T> tiles = free.take();
+        try {
+            run(from, to, tiles);
+        } finally {
+            free.give(tiles);
+        }
+    }
+
+    private void run(int from, int to, @Nullable Tiles<T> tiles) {
+        if (tiles != null) {
+            fill(x, tiles.first);
+            if (z != null) {
+                fill(z, tiles.second);
+            }
+        }
+        for (int p = from; p < to; ) {
+            int n = Math.min(to - p, longest);
+            if (byRow) {
+                n = Math.min(n, walk.row - p % walk.row);
+            }
+            if (kind == Kind.COPY) {
+                copy(p, n, tiles);
+            } else {
+                compute(p, n, tiles);
+            }
+            p += n;
+        }
+    }
+
+    private void fill(Operand<T> o, T tile) {
+        if (o.access == Access.CONSTANT) {
+            loops.gather(o.buffer, walk.offset(o.number), 0, tile, 0, Tiles.LENGTH);
+        }
+    }
+
+    private void compute(int p, int n, @Nullable Tiles<T> tiles) {
+        T a = in(x, tiles == null ? null : tiles.first);
+        int ao = read(x, p, n, a);
+        T b = z == null ? a : in(z, tiles == null ? null : tiles.second);
+        int bo = z == null ? 0 : read(z, p, n, b);
+        if (truth != null) {
+            boolean inPlace = y.isDirect();
+            boolean[] out = inPlace || tiles == null ? truth : tiles.truth;
+            int to = inPlace ? place(y, p) : 0;
+            if (kind == Kind.TEST) {
+                loops.test(unary(), a, ao, out, to, n);
+            } else {
+                loops.compare(binary(), a, ao, b, bo, out, to, n);
+            }
+            if (!inPlace) {
+                writeTruth(out, p, n);
+            }
+            return;
+        }
+        T out = in(y, tiles == null ? null : tiles.out);
+        boolean accumulating = kind == Kind.GRADIENT || kind == Kind.AXPY;
+        int to = y.isDirect() ? place(y, p) : accumulating ? read(y, p, n, out) : 0;
+        switch (kind) {
+            case UNARY, TEST -> loops.unary(unary(), a, ao, out, to, n);
+            case GRADIENT -> loops.gradient(unary(), a, ao, b, bo, out, to, n);
+            case BINARY, COMPARE -> loops.binary(binary(), a, ao, b, bo, out, to, n);
+            case AXPY -> loops.axpy(alpha, a, ao, out, to, n);
+            case COPY -> throw new AssertionError(kind);
+        }
+        if (!y.isDirect()) {
+            write(out, 0, p, n);
+        }
+    }
+
+    private Unary unary() {
+        assert f != null;
+        return f;
+    }
+
+    private Binary binary() {
+        assert g != null;
+        return g;
+    }
+
+    /// With at most one copy where the memory of either side is as the loops want it.
+    private void copy(int p, int n, @Nullable Tiles<T> tiles) {
+        if (y.isDirect()) {
+            T out = in(y, null);
+            gather(x, p, n, out, place(y, p));
+        } else if (x.isDirect()) {
+            write(in(x, null), place(x, p), p, n);
+        } else {
+            assert tiles != null;
+            write(tiles.first, read(x, p, n, tiles.first), p, n);
+        }
+    }
+
+    /// The array that a loop reads or writes.
+    private static <T> T in(Operand<T> o, @Nullable T tile) {
+        T array = o.isDirect() ? o.array : tile;
+        assert array != null;
+        return array;
+    }
+
+    /// Where elements from `p` on are found in the array of [#in], after copying them there if it is a tile.
+    private int read(Operand<T> o, int p, int n, T array) {
+        switch (o.access) {
+            case FLAT, ROWS -> {
+                return place(o, p);
+            }
+            case CONSTANT -> {
+                return 0;
+            }
+            case TILE -> {
+                gather(o, p, n, array, 0);
+                return 0;
+            }
+        }
+        throw new AssertionError(o.access);
+    }
+
+    /// Where element `p` of an operand reached in place lies.
+    private int place(Operand<T> o, int p) {
+        return o.access == Access.FLAT ? walk.offset(o.number) + p : walk.rowOffset(o.number, p / walk.row) + p % walk.row;
+    }
+
+    private void gather(Operand<T> o, int p, int n, T to, int at) {
+        int step = walk.step(o.number);
+        int row = p / walk.row;
+        int column = p % walk.row;
+        for (int done = 0; done < n; row++, column = 0) {
+            int here = Math.min(n - done, walk.row - column);
+            loops.gather(o.buffer, walk.rowOffset(o.number, row) + column * step, step, to, at + done, here);
+            done += here;
+        }
+    }
+
+    private void write(T from, int at, int p, int n) {
+        int step = walk.step(y.number);
+        int row = p / walk.row;
+        int column = p % walk.row;
+        for (int done = 0; done < n; row++, column = 0) {
+            int here = Math.min(n - done, walk.row - column);
+            loops.scatter(from, at + done, y.buffer, walk.rowOffset(y.number, row) + column * step, step, here);
+            done += here;
+        }
+    }
+
+    private void writeTruth(boolean[] from, int p, int n) {
+        assert truth != null;
+        int step = walk.step(y.number);
+        for (int i = 0; i < n; i++) {
+            truth[walk.rowOffset(y.number, (p + i) / walk.row) + (p + i) % walk.row * step] = from[i];
+        }
+    }
+
+    /// One array: its memory, as `T[]` if it is that, its number in the walk, and how its elements are reached.
+    private record Operand<T>(Buffer buffer, @Nullable T array, int number, Access access) {
+        boolean isDirect() {
+            return access == Access.FLAT || access == Access.ROWS;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package espalier.backend.cpu;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Working memory of kernels between calls, so that a warm call allocates none: at most two pieces for each core, however many threads call.
+final class FreeList<S> {
+    private final Supplier<S> fresh;
+    private final AtomicReferenceArray<@Nullable S> free =
+            new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
+
+    FreeList(Supplier<S> fresh) {
+        this.fresh = fresh;
+    }
+
+    /// A piece that nobody else has, to be given back.
+    S take() {
+        for (int i = 0; i < free.length(); i++) {
+            S s = free.get(i);
+            if (s != null && free.compareAndSet(i, s, null)) {
+                return s;
+            }
+        }
+        return fresh.get();
+    }
+
+    void give(S s) {
+        for (int i = 0; i < free.length(); i++) {
+            if (free.get(i) == null && free.compareAndSet(i, null, s)) {
+                return;
+            }
+        }
+    }
+}

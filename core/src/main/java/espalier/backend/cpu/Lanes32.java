@@ -1,0 +1,68 @@
+package espalier.backend.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Sums and products over the lanes of a float vector, for the reductions and dot products of this package.
+///
+/// `reduceLanes` leaves the order open, and interpreted and compiled code do choose different ones; here it is the same pairwise order always,
+/// so that a result does not depend on how warm the JVM is.
+final class Lanes32 {
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    static final int L = S.length();
+
+    private static final VectorShuffle<Float> BY_32 = rotate(32);
+    private static final VectorShuffle<Float> BY_16 = rotate(16);
+    private static final VectorShuffle<Float> BY_8 = rotate(8);
+    private static final VectorShuffle<Float> BY_4 = rotate(4);
+    private static final VectorShuffle<Float> BY_2 = rotate(2);
+    private static final VectorShuffle<Float> BY_1 = rotate(1);
+
+    private Lanes32() {}
+
+    private static VectorShuffle<Float> rotate(int by) {
+        return VectorShuffle.iota(S, by % L, 1, true);
+    }
+
+    static float sum(FloatVector v) {
+        // L is a constant: the compiler keeps only the steps that apply.
+        FloatVector s = v;
+        if (L > 32) {
+            s = s.add(s.rearrange(BY_32));
+        }
+        if (L > 16) {
+            s = s.add(s.rearrange(BY_16));
+        }
+        if (L > 8) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (L > 4) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        if (L > 2) {
+            s = s.add(s.rearrange(BY_2));
+        }
+        return s.add(s.rearrange(BY_1)).lane(0);
+    }
+
+    static float product(FloatVector v) {
+        FloatVector s = v;
+        if (L > 32) {
+            s = s.mul(s.rearrange(BY_32));
+        }
+        if (L > 16) {
+            s = s.mul(s.rearrange(BY_16));
+        }
+        if (L > 8) {
+            s = s.mul(s.rearrange(BY_8));
+        }
+        if (L > 4) {
+            s = s.mul(s.rearrange(BY_4));
+        }
+        if (L > 2) {
+            s = s.mul(s.rearrange(BY_2));
+        }
+        return s.mul(s.rearrange(BY_1)).lane(0);
+    }
+}

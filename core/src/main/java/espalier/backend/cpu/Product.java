@@ -1,0 +1,276 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Layout;
+
+/// One matrix product in progress: sizes, strides, and how it is cut; made by [Gemm] for one call and run part by part.
+///
+/// `y[i, j] (+)= sum over k of a[i, k] b[k, j]`; `as, ak` are the row and k-steps of a, `bk, bs` the k- and column steps of b, `yr, yc` the steps of y.
+final class Product<T> implements Threads.Task {
+    /// Length of k in one packed block: a panel of b (`KC` x 48 floats) streams from the second-level cache, eight rows of a stay in the first.
+    private static final int KC = 384;
+    /// Columns of b in one packed block, a multiple of every panel width.
+    private static final int NC = 528;
+    /// Rows of a in one block.
+    private static final int MC = 240;
+    /// Up to this many rows, packing b costs more than it saves.
+    private static final int FEW_ROWS = 24;
+    /// Up to this many elements, b stays in the first-level cache as it is.
+    private static final int SMALL = 6144;
+    /// Columns at a time of a product with one row.
+    private static final int STRIP = 2048;
+
+    private final Tile<T> tile;
+    private final FreeList<Scratch<T>> pool;
+    private final T a;
+    private final T b;
+    private final T y;
+    final int m;
+    final int n;
+    final int k;
+    private final int as;
+    private final int ak;
+    private final int bk;
+    private final int bs;
+    private final int yr;
+    private final int yc;
+    private final boolean accumulate;
+    final int batches;
+    private final Layout left;
+    private final Layout right;
+    private final Layout out;
+    private int rowParts = 1;
+    private int columnParts = 1;
+    private int batchParts = 1;
+
+    Product(Tile<T> tile, FreeList<Scratch<T>> pool, T a, Layout la, T b, Layout lb, T y, Layout ly, boolean accumulate) {
+        this.tile = tile;
+        this.pool = pool;
+        this.accumulate = accumulate;
+        this.y = y;
+        this.out = ly;
+        int row = ly.rank() - 2;
+        int column = ly.rank() - 1;
+        this.k = la.dim(column);
+        this.batches = ly.size() / ly.dim(row) / ly.dim(column);
+        boolean swap = swap(ly.dim(row), ly.dim(column), la.stride(row), lb.stride(row), lb.stride(column));
+        this.a = swap ? b : a;
+        this.b = swap ? a : b;
+        this.left = swap ? lb : la;
+        this.right = swap ? la : lb;
+        int i = swap ? column : row;
+        int j = swap ? row : column;
+        this.m = ly.dim(i);
+        this.n = ly.dim(j);
+        this.as = left.stride(i);
+        this.ak = left.stride(j);
+        this.bk = right.stride(i);
+        this.bs = right.stride(j);
+        this.yr = ly.stride(i);
+        this.yc = ly.stride(j);
+    }
+
+    /// Whether to compute the transposed product: one row is better than one column; vectors run along the columns of b, so these should be
+    /// contiguous, and many.
+    private boolean swap(int m, int n, int as, int bk, int bs) {
+        if (m == 1 || n == 1) {
+            return m != 1;
+        }
+        boolean rowsOfB = bs == 1;
+        boolean columnsOfA = as == 1;
+        if (rowsOfB && columnsOfA) {
+            return n <= tile.lanes() && m > n;
+        }
+        // With neither, one operand is transposed while it is packed: the smaller one.
+        return !rowsOfB && (columnsOfA || m < n && bk == 1);
+    }
+
+    /// Cuts the output into at most `wanted` parts of `work` operations each in all.
+    void split(int wanted, long work) {
+        if (batches >= wanted) {
+            batchParts = wanted;
+            return;
+        }
+        long least = Long.MAX_VALUE;
+        for (int p = wanted; p >= 1 && least == Long.MAX_VALUE; p--) {
+            for (int r = 1; r <= p; r++) {
+                int c = p / r;
+                if (r * c != p || m < r * tile.lowRows() && r > 1 || n < c * tile.lanes() && c > 1) {
+                    continue;
+                }
+                // Every part of the rows packs its own copy of b, every part of the columns walks through all of a.
+                long cost = 2L * r * n + (long) c * m;
+                if (cost < least) {
+                    least = cost;
+                    rowParts = r;
+                    columnParts = c;
+                }
+            }
+        }
+        batchParts = batches;
+    }
+
+    int parts() {
+        return batchParts * rowParts * columnParts;
+    }
+
+    @Override
+    public void run(int part) {
+        int grid = rowParts * columnParts;
+        int batchPart = part / grid;
+        int r = part % grid / columnParts;
+        int c = part % columnParts;
+        int m0 = Threads.start(r, rowParts, m, tile.lowRows());
+        int m1 = Threads.start(r + 1, rowParts, m, tile.lowRows());
+        int n0 = Threads.start(c, columnParts, n, tile.lanes());
+        int n1 = Threads.start(c + 1, columnParts, n, tile.lanes());
+        int last = Threads.start(batchPart + 1, batchParts, batches, 1);
+        Scratch<T> scratch = pool.take();
+        try {
+            for (int i = Threads.start(batchPart, batchParts, batches, 1); i < last; i++) {
+                int ao = offset(left, i) + m0 * as;
+                int bo = offset(right, i) + n0 * bs;
+                int yo = offset(out, i) + m0 * yr + n0 * yc;
+                if (k == 0) {
+                    if (!accumulate) {
+                        tile.clear(y, yo, yr, yc, m1 - m0, n1 - n0);
+                    }
+                } else if (m == 1) {
+                    row(scratch, ao, bo, yo, n1 - n0);
+                } else {
+                    block(scratch, ao, bo, yo, m1 - m0, n1 - n0);
+                }
+            }
+        } finally {
+            pool.give(scratch);
+        }
+    }
+
+    /// Where the matrix number `batch` begins.
+    private int offset(Layout layout, int batch) {
+        int at = layout.offset();
+        int rest = batch;
+        for (int axis = out.rank() - 3; axis >= 0 && rest > 0; axis--) {
+            at += rest % out.dim(axis) * layout.stride(axis);
+            rest /= out.dim(axis);
+        }
+        return at;
+    }
+
+    /// One row times a matrix.
+    private void row(Scratch<T> scratch, int ao, int bo, int yo, int n) {
+        if (bk == 1) {
+            T x = a;
+            int xo = ao;
+            if (ak != 1) {
+                x = scratch.left(k);
+                xo = 0;
+                tile.copyRows(a, ao, 1, ak, 1, k, x, 0, k);
+            }
+            tile.rowByColumns(x, xo, b, bo, bs, k, n, y, yo, yc, accumulate);
+            return;
+        }
+        T sums = scratch.left(STRIP);
+        for (int j = 0; j < n; j += STRIP) {
+            int columns = Math.min(STRIP, n - j);
+            if (bs == 1) {
+                tile.rowByMatrix(a, ao, ak, b, bo + j, bk, k, columns, y, yo + j * yc, yc, accumulate, sums);
+                continue;
+            }
+            for (int k0 = 0; k0 < k; k0 += KC) {
+                int kc = Math.min(KC, k - k0);
+                T rows = scratch.right(kc * columns);
+                tile.copyRows(b, bo + k0 * bk + j * bs, bk, bs, kc, columns, rows, 0, columns);
+                boolean add = accumulate || k0 > 0;
+                tile.rowByMatrix(a, ao + k0 * ak, ak, rows, 0, columns, kc, columns, y, yo + j * yc, yc, add, sums);
+            }
+        }
+    }
+
+    /// `m` rows and `n` columns of one product.
+    private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
+        int width = panelWidth(n);
+        boolean inPlace = tile.strided() && bs == 1 && bk > 0 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
+        int kBlocks = (k + KC - 1) / KC;
+        int kc = (k + kBlocks - 1) / kBlocks;
+        for (int k0 = 0; k0 < k; k0 += kc) {
+            int kNow = Math.min(kc, k - k0);
+            boolean add = accumulate || k0 > 0;
+            for (int n0 = 0; n0 < n; n0 += NC) {
+                int nNow = Math.min(NC, n - n0);
+                int from = bo + k0 * bk + n0 * bs;
+                T panels = b;
+                int step = bk;
+                if (!inPlace || from + (kNow - 1) * bk + padded(nNow) > tile.length(b)) {
+                    panels = scratch.right(kNow * padded(nNow));
+                    step = 0;
+                    tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);
+                }
+                for (int m0 = 0; m0 < m; m0 += MC) {
+                    int mNow = Math.min(MC, m - m0);
+                    rows(scratch, ao + m0 * as + k0 * ak, panels, from, step, yo + m0 * yr + n0 * yc, mNow, nNow, kNow, width, add, n);
+                }
+            }
+        }
+    }
+
+    private int padded(int columns) {
+        return (columns + tile.lanes() - 1) / tile.lanes() * tile.lanes();
+    }
+
+    /// Full panels, or narrower ones where these leave less of the last panel unused.
+    private int panelWidth(int n) {
+        int units = (n + tile.lanes() - 1) / tile.lanes();
+        int vectors = Math.min(tile.vectors(), units);
+        if (vectors == 3 && units % 3 != 0 && units <= 4) {
+            vectors = 2;
+        }
+        return vectors * tile.lanes();
+    }
+
+    /// All panels of one block of b times up to [#MC] rows of a. `step` is the distance of the rows of b, 0 where it is packed.
+    private void rows(
+            Scratch<T> scratch, int ao, T panels, int bo, int step, int yo, int m, int n, int kc, int width, boolean add, int all) {
+        T x = a;
+        int xo = ao;
+        int rs = as;
+        int ks = ak;
+        if (ak != 1 && !tile.strided() || all >= 96 && (ak == 1 ? (long) this.m * k > 131_072 : (long) this.m * k > 32_768)) {
+            x = scratch.left(packedLength(m, kc));
+            xo = 0;
+            if (as == 1 && tile.strided()) {
+                rs = 1;
+                ks = steps(m);
+                tile.copyRows(a, ao, ak, 1, kc, m, x, 0, ks);
+            } else {
+                rs = steps(kc);
+                ks = 1;
+                tile.copyRows(a, ao, as, ak, m, kc, x, 0, rs);
+            }
+        }
+        int lanes = tile.lanes();
+        int low = tile.lowRows();
+        int panel = step == 0 ? 0 : bo;
+        for (int j = 0; j < n; j += width) {
+            int columns = Math.min(width, n - j);
+            int vectors = (columns + lanes - 1) / lanes;
+            int bs = step == 0 ? vectors * lanes : step;
+            for (int i = 0; i < m; ) {
+                int height = m - i <= low && vectors == tile.vectors() ? low : tile.rows();
+                int mr = Math.min(height, m - i);
+                tile.kernel(height, vectors, kc, x, xo + i * rs, rs, ks, mr, panels, panel, bs, scratch.sums);
+                tile.emit(scratch.sums, vectors * lanes, mr, columns, y, yo + i * yr + j * yc, yr, yc, add);
+                i += mr;
+            }
+            panel += step == 0 ? kc * vectors * lanes : width;
+        }
+    }
+
+    /// A row length for a packed copy whose rows do not fall on the same cache lines: an odd multiple of 16.
+    private static int steps(int length) {
+        return ((length + 15) / 16 | 1) * 16;
+    }
+
+    private static int packedLength(int m, int kc) {
+        return Math.max(m * steps(kc), kc * steps(m));
+    }
+}

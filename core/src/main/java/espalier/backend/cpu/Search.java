@@ -1,0 +1,97 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import espalier.backend.Reduction;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The reductions that look for an element: argmax, argmin, any, all; made by [CpuBackend] for one call.
+final class Search<T> implements Threads.Task {
+    private static final int MIN_SIZE_PER_PART = 65_536;
+
+    private final Loops<T> loops;
+    private final FreeList<Fold.Work<T>> free;
+    private final Reduction f;
+    private final Buffer x;
+    private final @Nullable T direct;
+    private final Buffer y;
+    private final Walk kept;
+    private final Walk folded;
+    /// Step of x along the one axis that positions are counted on (a walk may turn it round).
+    private final int step;
+    private final int parts;
+
+    Search(Loops<T> loops, FreeList<Fold.Work<T>> free, int threads, Reduction f, Buffer x, Layout lx, Buffer y, Layout ly) {
+        this.loops = loops;
+        this.free = free;
+        this.f = f;
+        this.x = x;
+        this.direct = loops.nativeArray(x);
+        this.y = y;
+        int axes = ly.rank();
+        this.kept = new Walk(new Layout(ly.shape(), Arrays.copyOf(lx.strides(), axes), lx.offset()), ly);
+        int[] shape = Arrays.copyOfRange(lx.shape(), axes, lx.rank());
+        this.folded = new Walk(new Layout(shape, Arrays.copyOfRange(lx.strides(), axes, lx.rank()), 0));
+        this.step = lx.rank() > axes ? lx.stride(axes) : 0;
+        this.parts = Math.clamp((long) kept.size * folded.size / MIN_SIZE_PER_PART, 1, Math.min(threads, Math.max(1, kept.size)));
+    }
+
+    int parts() {
+        return parts;
+    }
+
+    @Override
+    public void run(int part) {
+        boolean positions = f == Reduction.ARGMAX || f == Reduction.ARGMIN;
+        int end = Threads.start(part + 1, parts, kept.size, 1);
+        Fold.Work<T> work = free.take();
+        try {
+            for (int p = Threads.start(part, parts, kept.size, 1); p < end; p++) {
+                int row = p / kept.row;
+                int column = p % kept.row;
+                int from = kept.rowOffset(0, row) + column * kept.step(0);
+                y.setLong(kept.rowOffset(1, row) + column * kept.step(1), positions ? position(from, work) : found(from) ? 1 : 0);
+            }
+        } finally {
+            free.give(work);
+        }
+    }
+
+    /// Block by block; the best so far and the best of a block are compared by the same loop that finds them.
+    private long position(int from, Fold.Work<T> work) {
+        int n = folded.size;
+        if (direct != null && step == 1) {
+            return loops.position(f, direct, from, n);
+        }
+        int best = 0;
+        for (int p = 0; p < n; p += Loops.BLOCK) {
+            int here = Math.min(Loops.BLOCK, n - p);
+            loops.gather(x, from + p * step, step, work.tile, 0, here);
+            int at = loops.position(f, work.tile, 0, here);
+            loops.copy(work.tile, at, work.out, p == 0 ? 0 : 1, 1);
+            if (p == 0) {
+                best = at;
+            } else if (loops.position(f, work.out, 0, 2) == 1) {
+                best = p + at;
+                loops.copy(work.out, 1, work.out, 0, 1);
+            }
+        }
+        return best;
+    }
+
+    /// `any` looks for a truth, `all` for a falsehood; both stop there.
+    private boolean found(int from) {
+        boolean wanted = f == Reduction.ANY;
+        for (int p = 0; p < folded.size; ) {
+            int at = from + folded.rowOffset(0, p / folded.row);
+            for (int i = 0; i < folded.row; i++, at += folded.step(0)) {
+                if (x.getDouble(at) != 0 == wanted) {
+                    return wanted;
+                }
+            }
+            p += folded.row;
+        }
+        return !wanted;
+    }
+}

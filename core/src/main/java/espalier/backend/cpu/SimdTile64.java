@@ -1,0 +1,215 @@
+package espalier.backend.cpu;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [Tile] of double products in vector code: the kernels that fit the processor's registers, packing by whole vectors, and the products of
+/// one row, which read the matrix once and so are bound by memory.
+final class SimdTile64 extends Tile64 {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    private final boolean wide;
+
+    /// `wide`: the processor has 32 vector registers.
+    SimdTile64(boolean wide) {
+        this.wide = wide;
+    }
+
+    @Override
+    public int lanes() {
+        return L;
+    }
+
+    @Override
+    public int rows() {
+        return wide ? 8 : 6;
+    }
+
+    @Override
+    public int lowRows() {
+        return wide ? 4 : 6;
+    }
+
+    @Override
+    public int vectors() {
+        return wide ? 3 : 2;
+    }
+
+    @Override
+    public boolean strided() {
+        return wide;
+    }
+
+    @Override
+    public void kernel(
+            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] tile) {
+        if (!wide) {
+            if (vectors == 2) {
+                NarrowKernels64.kernel6x2(kc, a, ao, rs, mr, b, bo, tile);
+            } else {
+                NarrowKernels64.kernel6x1(kc, a, ao, rs, mr, b, bo, tile);
+            }
+        } else if (vectors == 3) {
+            if (rows == 8) {
+                WideKernels64.kernel8x3(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
+            } else {
+                WideKernels64.kernel4x3(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
+            }
+        } else if (vectors == 2) {
+            WideKernels64.kernel8x2(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
+        } else {
+            WideKernels64.kernel8x1(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
+        }
+    }
+
+    @Override
+    public void emit(double[] tile, int width, int mr, int nr, double[] y, int yo, int rs, int cs, boolean add) {
+        if (cs != 1) {
+            super.emit(tile, width, mr, nr, y, yo, rs, cs, add);
+        } else if (add) {
+            for (int i = 0; i < mr; i++) {
+                emitAdding(tile, i * width, y, yo + i * rs, nr);
+            }
+        } else {
+            for (int i = 0; i < mr; i++) {
+                emitRow(tile, i * width, y, yo + i * rs, nr);
+            }
+        }
+    }
+
+    private static void emitRow(double[] tile, int to, double[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        for (int j = 0; j < whole; j += L) {
+            DoubleVector.fromArray(S, tile, to + j).intoArray(y, yo + j);
+        }
+        for (int j = whole; j < n; j++) {
+            y[yo + j] = tile[to + j];
+        }
+    }
+
+    private static void emitAdding(double[] tile, int to, double[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        for (int j = 0; j < whole; j += L) {
+            DoubleVector.fromArray(S, y, yo + j)
+                    .add(DoubleVector.fromArray(S, tile, to + j))
+                    .intoArray(y, yo + j);
+        }
+        for (int j = whole; j < n; j++) {
+            y[yo + j] += tile[to + j];
+        }
+    }
+
+    @Override
+    public void packPanels(double[] b, int bo, int ks, int ns, int kc, int n, int width, double[] panels) {
+        int whole = n / width * width;
+        if (ns == 1) {
+            for (int k = 0; k < kc; k++) {
+                packRow(b, bo + k * ks, whole, width, panels, k * width, kc * width);
+            }
+        } else {
+            super.packPanels(b, bo, ks, ns, kc, whole, width, panels);
+        }
+        if (whole < n) {
+            packLast(b, bo + whole * ns, ks, ns, kc, n - whole, panels, whole * kc);
+        }
+    }
+
+    /// One row of b over all whole panels: long reads, even where rows are far apart.
+    private static void packRow(double[] b, int from, int whole, int width, double[] panels, int to, int panel) {
+        for (int j = 0; j < whole; j += width, to += panel) {
+            for (int v = 0; v < width; v += L) {
+                DoubleVector.fromArray(S, b, from + j + v).intoArray(panels, to + v);
+            }
+        }
+    }
+
+    private static void packLast(double[] b, int bo, int ks, int ns, int kc, int n, double[] panels, int out) {
+        int padded = (n + L - 1) / L * L;
+        if (ns != 1) {
+            packPanel(b, bo, ks, ns, kc, n, padded, panels, out);
+            return;
+        }
+        for (int k = 0; k < kc; k++) {
+            System.arraycopy(b, bo + k * ks, panels, out + k * padded, n);
+            Arrays.fill(panels, out + k * padded + n, out + (k + 1) * padded, 0);
+        }
+    }
+
+    @Override
+    public void rowByMatrix(
+            double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys, boolean add, double[] scratch) {
+        Arrays.fill(scratch, 0, n, 0);
+        int i = 0;
+        for (; i < k - 3; i += 4) {
+            int at = xo + i * xs;
+            addRows(x[at], x[at + xs], x[at + 2 * xs], x[at + 3 * xs], b, bo + i * ks, ks, scratch, n);
+        }
+        for (; i < k; i++) {
+            addRow(x[xo + i * xs], b, bo + i * ks, scratch, n);
+        }
+        emit(scratch, n, 1, n, y, yo, 0, ys, add);
+    }
+
+    /// `y += x0 b0 + x1 b1 + x2 b2 + x3 b3`, rows of b.
+    private static void addRows(double x0, double x1, double x2, double x3, double[] b, int bo, int ks, double[] y, int n) {
+        int whole = S.loopBound(n);
+        for (int j = 0; j < whole; j += L) {
+            DoubleVector sum = DoubleVector.fromArray(S, y, j);
+            sum = DoubleVector.fromArray(S, b, bo + j).fma(DoubleVector.broadcast(S, x0), sum);
+            sum = DoubleVector.fromArray(S, b, bo + ks + j).fma(DoubleVector.broadcast(S, x1), sum);
+            sum = DoubleVector.fromArray(S, b, bo + 2 * ks + j).fma(DoubleVector.broadcast(S, x2), sum);
+            sum = DoubleVector.fromArray(S, b, bo + 3 * ks + j).fma(DoubleVector.broadcast(S, x3), sum);
+            sum.intoArray(y, j);
+        }
+        for (int j = whole; j < n; j++) {
+            double sum = Math.fma(b[bo + j], x0, y[j]);
+            sum = Math.fma(b[bo + ks + j], x1, sum);
+            sum = Math.fma(b[bo + 2 * ks + j], x2, sum);
+            y[j] = Math.fma(b[bo + 3 * ks + j], x3, sum);
+        }
+    }
+
+    private static void addRow(double x, double[] b, int bo, double[] y, int n) {
+        int whole = S.loopBound(n);
+        for (int j = 0; j < whole; j += L) {
+            DoubleVector.fromArray(S, b, bo + j)
+                    .fma(DoubleVector.broadcast(S, x), DoubleVector.fromArray(S, y, j))
+                    .intoArray(y, j);
+        }
+        for (int j = whole; j < n; j++) {
+            y[j] = Math.fma(b[bo + j], x, y[j]);
+        }
+    }
+
+    @Override
+    public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys, boolean add) {
+        for (int j = 0; j < n; j++) {
+            double sum = dot(x, xo, b, bo + j * ns, k);
+            y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;
+        }
+    }
+
+    private static double dot(double[] x, int xo, double[] b, int bo, int n) {
+        DoubleVector s0 = DoubleVector.zero(S);
+        DoubleVector s1 = DoubleVector.zero(S);
+        DoubleVector s2 = DoubleVector.zero(S);
+        DoubleVector s3 = DoubleVector.zero(S);
+        int i = 0;
+        for (; i <= n - 4 * L; i += 4 * L) {
+            s0 = DoubleVector.fromArray(S, x, xo + i).fma(DoubleVector.fromArray(S, b, bo + i), s0);
+            s1 = DoubleVector.fromArray(S, x, xo + i + L).fma(DoubleVector.fromArray(S, b, bo + i + L), s1);
+            s2 = DoubleVector.fromArray(S, x, xo + i + 2 * L).fma(DoubleVector.fromArray(S, b, bo + i + 2 * L), s2);
+            s3 = DoubleVector.fromArray(S, x, xo + i + 3 * L).fma(DoubleVector.fromArray(S, b, bo + i + 3 * L), s3);
+        }
+        for (; i <= n - L; i += L) {
+            s0 = DoubleVector.fromArray(S, x, xo + i).fma(DoubleVector.fromArray(S, b, bo + i), s0);
+        }
+        double sum = Lanes64.sum(s0.add(s1).add(s2.add(s3)));
+        for (; i < n; i++) {
+            sum = Math.fma(x[xo + i], b[bo + i], sum);
+        }
+        return sum;
+    }
+}

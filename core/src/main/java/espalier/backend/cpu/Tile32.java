@@ -1,0 +1,207 @@
+package espalier.backend.cpu;
+
+import java.util.Arrays;
+
+/// The plain Java [Tile] of float products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile32] inherits.
+class Tile32 implements Tile<float[]> {
+
+    @Override
+    public int lanes() {
+        return 4;
+    }
+
+    @Override
+    public int rows() {
+        return 4;
+    }
+
+    @Override
+    public int lowRows() {
+        return 4;
+    }
+
+    @Override
+    public int vectors() {
+        return 1;
+    }
+
+    @Override
+    public boolean strided() {
+        return true;
+    }
+
+    @Override
+    public float[] allocate(int length) {
+        return new float[length];
+    }
+
+    @Override
+    public int length(float[] array) {
+        return array.length;
+    }
+
+    @Override
+    public void kernel(
+            int rows, int vectors, int kc, float[] a, int ao, int rs, int ks, int mr, float[] b, int bo, int bs, float[] t) {
+        int a1 = ao + Math.min(1, mr - 1) * rs;
+        int a2 = ao + Math.min(2, mr - 1) * rs;
+        int a3 = ao + Math.min(3, mr - 1) * rs;
+        float c00 = 0, c01 = 0, c02 = 0, c03 = 0;
+        float c10 = 0, c11 = 0, c12 = 0, c13 = 0;
+        float c20 = 0, c21 = 0, c22 = 0, c23 = 0;
+        float c30 = 0, c31 = 0, c32 = 0, c33 = 0;
+        for (int k = 0; k < kc; k++) {
+            float b0 = b[bo + k * bs];
+            float b1 = b[bo + k * bs + 1];
+            float b2 = b[bo + k * bs + 2];
+            float b3 = b[bo + k * bs + 3];
+            float x0 = a[ao + k * ks];
+            c00 += x0 * b0;
+            c01 += x0 * b1;
+            c02 += x0 * b2;
+            c03 += x0 * b3;
+            float x1 = a[a1 + k * ks];
+            c10 += x1 * b0;
+            c11 += x1 * b1;
+            c12 += x1 * b2;
+            c13 += x1 * b3;
+            float x2 = a[a2 + k * ks];
+            c20 += x2 * b0;
+            c21 += x2 * b1;
+            c22 += x2 * b2;
+            c23 += x2 * b3;
+            float x3 = a[a3 + k * ks];
+            c30 += x3 * b0;
+            c31 += x3 * b1;
+            c32 += x3 * b2;
+            c33 += x3 * b3;
+        }
+        t[0] = c00;
+        t[1] = c01;
+        t[2] = c02;
+        t[3] = c03;
+        t[4] = c10;
+        t[5] = c11;
+        t[6] = c12;
+        t[7] = c13;
+        t[8] = c20;
+        t[9] = c21;
+        t[10] = c22;
+        t[11] = c23;
+        t[12] = c30;
+        t[13] = c31;
+        t[14] = c32;
+        t[15] = c33;
+    }
+
+    @Override
+    public void emit(float[] tile, int width, int mr, int nr, float[] y, int yo, int rs, int cs, boolean add) {
+        for (int i = 0; i < mr; i++) {
+            int row = yo + i * rs;
+            for (int j = 0; j < nr; j++) {
+                y[row + j * cs] = add ? y[row + j * cs] + tile[i * width + j] : tile[i * width + j];
+            }
+        }
+    }
+
+    @Override
+    public void packPanels(float[] b, int bo, int ks, int ns, int kc, int n, int width, float[] panels) {
+        int lanes = lanes();
+        int out = 0;
+        for (int j = 0; j < n; j += width) {
+            int inside = Math.min(width, n - j);
+            int padded = (inside + lanes - 1) / lanes * lanes;
+            packPanel(b, bo + j * ns, ks, ns, kc, inside, padded, panels, out);
+            out += kc * padded;
+        }
+    }
+
+    /// One panel; the loop follows the shorter step of b.
+    static void packPanel(float[] b, int bo, int ks, int ns, int kc, int n, int padded, float[] panels, int out) {
+        if (Math.abs(ks) < Math.abs(ns)) {
+            for (int j = 0; j < n; j++) {
+                for (int k = 0; k < kc; k++) {
+                    panels[out + k * padded + j] = b[bo + j * ns + k * ks];
+                }
+            }
+        } else {
+            for (int k = 0; k < kc; k++) {
+                for (int j = 0; j < n; j++) {
+                    panels[out + k * padded + j] = b[bo + k * ks + j * ns];
+                }
+            }
+        }
+        if (n < padded) {
+            for (int k = 0; k < kc; k++) {
+                Arrays.fill(panels, out + k * padded + n, out + (k + 1) * padded, 0);
+            }
+        }
+    }
+
+    @Override
+    public void copyRows(float[] x, int xo, int rs, int cs, int rows, int columns, float[] y, int yo, int ys) {
+        if (cs == 1) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(x, xo + i * rs, y, yo + i * ys, columns);
+            }
+            return;
+        }
+        // In squares of 16, so that both the lines read and the lines written stay in the cache.
+        for (int i0 = 0; i0 < rows; i0 += 16) {
+            for (int j0 = 0; j0 < columns; j0 += 16) {
+                int i1 = Math.min(rows, i0 + 16);
+                int j1 = Math.min(columns, j0 + 16);
+                for (int i = i0; i < i1; i++) {
+                    for (int j = j0; j < j1; j++) {
+                        y[yo + i * ys + j] = x[xo + i * rs + j * cs];
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void rowByMatrix(
+            float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add, float[] scratch) {
+        Arrays.fill(scratch, 0, n, 0);
+        for (int i = 0; i < k; i++) {
+            float xi = x[xo + i * xs];
+            for (int j = 0; j < n; j++) {
+                scratch[j] += xi * b[bo + i * ks + j];
+            }
+        }
+        emit(scratch, n, 1, n, y, yo, 0, ys, add);
+    }
+
+    @Override
+    public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys, boolean add) {
+        for (int j = 0; j < n; j++) {
+            int column = bo + j * ns;
+            float s0 = 0;
+            float s1 = 0;
+            float s2 = 0;
+            float s3 = 0;
+            int i = 0;
+            for (; i < k - 3; i += 4) {
+                s0 += x[xo + i] * b[column + i];
+                s1 += x[xo + i + 1] * b[column + i + 1];
+                s2 += x[xo + i + 2] * b[column + i + 2];
+                s3 += x[xo + i + 3] * b[column + i + 3];
+            }
+            for (; i < k; i++) {
+                s0 += x[xo + i] * b[column + i];
+            }
+            float sum = (s0 + s1) + (s2 + s3);
+            y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;
+        }
+    }
+
+    @Override
+    public void clear(float[] y, int yo, int rs, int cs, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                y[yo + i * rs + j * cs] = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Binary;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [Loops] over floats in vector code.
+///
+/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on a body with several of
+/// them. A rest shorter than a vector goes through the same loop in a small array, so an element's value never depends on its place.
+/// Functions that have no case here are computed by the plain loops.
+final class Vectors32 extends Loops32 {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
+
+    @Override
+    public void unary(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+        if (!hasLoop(f)) {
+            super.unary(f, x, xo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        loop(f, x, xo, y, yo, whole);
+        if (whole < n) {
+            float[] rest = REST.get();
+            System.arraycopy(x, xo + whole, rest, 0, n - whole);
+            loop(f, rest, 0, rest, L, L);
+            System.arraycopy(rest, L, y, yo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasLoop(Unary f) {
+        return switch (f) {
+            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
+    private static void loop(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+        switch (f) {
+            case EXP -> exp(x, xo, y, yo, n);
+            case LOG -> log(x, xo, y, yo, n);
+            case TANH -> tanh(x, xo, y, yo, n);
+            case SIGMOID -> sigmoid(x, xo, y, yo, n);
+            case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            default -> cheap(f, x, xo, y, yo, n);
+        }
+    }
+
+    private static void cheap(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            FloatVector r = switch (f) {
+                case NEGATIVE -> v.neg();
+                case ABS -> v.abs();
+                case SQUARE -> v.mul(v);
+                case SQRT -> v.sqrt();
+                case RECIPROCAL -> FloatVector.broadcast(S, 1f).div(v);
+                case RELU -> v.blend(0f, v.compare(VectorOperators.LE, 0f));
+                default -> v;
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    private static void exp(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions32.exp(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void log(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions32.log(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions32.tanh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions32.softplus(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void gradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        if (!hasGradient(f)) {
+            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        gradientLoop(f, kept, ko, dy, dyo, dx, dxo, whole);
+        if (whole < n) {
+            float[] rest = REST.get();
+            System.arraycopy(kept, ko + whole, rest, 0, n - whole);
+            System.arraycopy(dy, dyo + whole, rest, L, n - whole);
+            System.arraycopy(dx, dxo + whole, rest, 2 * L, n - whole);
+            gradientLoop(f, rest, 0, rest, L, rest, 2 * L, L);
+            System.arraycopy(rest, 2 * L, dx, dxo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasGradient(Unary f) {
+        return switch (f) {
+            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, EXPM1, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
+    private static void gradientLoop(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        if (f == Unary.SOFTPLUS) {
+            softplusGradient(kept, ko, dy, dyo, dx, dxo, n);
+        } else {
+            cheapGradient(f, kept, ko, dy, dyo, dx, dxo, n);
+        }
+    }
+
+    private static void cheapGradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, kept, ko + i);
+            FloatVector slope = switch (f) {
+                case NEGATIVE -> FloatVector.broadcast(S, -1f);
+                case ABS -> v.blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f));
+                case SQUARE -> v.add(v);
+                case SQRT -> FloatVector.broadcast(S, 0.5f).div(v);
+                case RECIPROCAL -> v.mul(v).neg();
+                case EXPM1 -> v.add(1f);
+                case LOG -> FloatVector.broadcast(S, 1f).div(v);
+                case TANH -> FloatVector.broadcast(S, 1f).sub(v.mul(v));
+                case SIGMOID -> v.sub(v.mul(v));
+                case RELU -> FloatVector.zero(S).blend(1f, v.compare(VectorOperators.GT, 0f));
+                default -> v; // e^x
+            };
+            FloatVector.fromArray(S, dy, dyo + i)
+                    .fma(slope, FloatVector.fromArray(S, dx, dxo + i))
+                    .intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void softplusGradient(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, dy, dyo + i)
+                    .fma(Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)), FloatVector.fromArray(S, dx, dxo + i))
+                    .intoArray(dx, dxo + i);
+        }
+    }
+
+    @Override
+    public void binary(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+        if (!hasLoop(f)) {
+            super.binary(f, a, ao, b, bo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        loop(f, a, ao, b, bo, y, yo, whole);
+        if (whole < n) {
+            float[] rest = REST.get();
+            System.arraycopy(a, ao + whole, rest, 0, n - whole);
+            System.arraycopy(b, bo + whole, rest, L, n - whole);
+            loop(f, rest, 0, rest, L, rest, 2 * L, L);
+            System.arraycopy(rest, 2 * L, y, yo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasLoop(Binary f) {
+        return switch (f) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
+            default -> false;
+        };
+    }
+
+    private static void loop(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, a, ao + i);
+            FloatVector w = FloatVector.fromArray(S, b, bo + i);
+            FloatVector r = switch (f) {
+                case ADD -> v.add(w);
+                case SUBTRACT -> v.sub(w);
+                case MULTIPLY -> v.mul(w);
+                case DIVIDE -> v.div(w);
+                case MAXIMUM -> v.max(w);
+                case MINIMUM -> v.min(w);
+                default -> v.mul(w).blend(v, v.compare(VectorOperators.GT, 0f)); // leaky ReLU
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void compare(Binary f, float[] a, int ao, float[] b, int bo, boolean[] y, int yo, int n) {
+        if (f.compareTo(Binary.EQUAL) < 0 || f.compareTo(Binary.GREATER_EQUAL) > 0) {
+            super.compare(f, a, ao, b, bo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        compareLoop(f, a, ao, b, bo, y, yo, whole);
+        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void compareLoop(Binary f, float[] a, int ao, float[] b, int bo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, a, ao + i);
+            FloatVector w = FloatVector.fromArray(S, b, bo + i);
+            VectorMask<Float> r = switch (f) {
+                case EQUAL -> v.compare(VectorOperators.EQ, w);
+                case NOT_EQUAL -> v.compare(VectorOperators.NE, w);
+                case LESS -> v.compare(VectorOperators.LT, w);
+                case LESS_EQUAL -> v.compare(VectorOperators.LE, w);
+                case GREATER -> v.compare(VectorOperators.GT, w);
+                default -> v.compare(VectorOperators.GE, w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void axpy(double alpha, float[] x, int xo, float[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        float a = (float) alpha;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector.fromArray(S, x, xo + i)
+                    .fma(FloatVector.broadcast(S, a), FloatVector.fromArray(S, y, yo + i))
+                    .intoArray(y, yo + i);
+        }
+        for (int i = whole; i < n; i++) {
+            y[yo + i] = Math.fma(x[xo + i], a, y[yo + i]);
+        }
+    }
+
+    @Override
+    public void fold(Reduction f, float[] x, int xo, int n, float[] y, int yo) {
+        if (n < 2 * L) {
+            super.fold(f, x, xo, n, y, yo);
+            return;
+        }
+        y[yo] = switch (f) {
+            case SUM -> sumOf(x, xo, n);
+            case PRODUCT -> productOf(x, xo, n);
+            case MAX -> maxOf(x, xo, n);
+            case MIN -> minOf(x, xo, n);
+            default -> throw new AssertionError(f);
+        };
+    }
+
+    /// In groups of 64 vectors, four sums at a time: at most 16 additions in a row for each lane.
+    private static float sumOf(float[] x, int xo, int n) {
+        float sum = 0;
+        int i = 0;
+        for (int end = Math.min(n, 64 * L); end - i >= L; end = Math.min(n, end + 64 * L)) {
+            FloatVector s0 = FloatVector.zero(S);
+            FloatVector s1 = FloatVector.zero(S);
+            FloatVector s2 = FloatVector.zero(S);
+            FloatVector s3 = FloatVector.zero(S);
+            for (; i <= end - 4 * L; i += 4 * L) {
+                s0 = s0.add(FloatVector.fromArray(S, x, xo + i));
+                s1 = s1.add(FloatVector.fromArray(S, x, xo + i + L));
+                s2 = s2.add(FloatVector.fromArray(S, x, xo + i + 2 * L));
+                s3 = s3.add(FloatVector.fromArray(S, x, xo + i + 3 * L));
+            }
+            for (; i <= end - L; i += L) {
+                s0 = s0.add(FloatVector.fromArray(S, x, xo + i));
+            }
+            sum += Lanes32.sum(s0.add(s1).add(s2.add(s3)));
+        }
+        return sum + Loops32.sum(x, xo + i, n - i);
+    }
+
+    private static float productOf(float[] x, int xo, int n) {
+        FloatVector p0 = FloatVector.broadcast(S, 1f);
+        FloatVector p1 = p0;
+        int i = 0;
+        for (; i <= n - 2 * L; i += 2 * L) {
+            p0 = p0.mul(FloatVector.fromArray(S, x, xo + i));
+            p1 = p1.mul(FloatVector.fromArray(S, x, xo + i + L));
+        }
+        return Lanes32.product(p0.mul(p1)) * Loops32.product(x, xo + i, n - i);
+    }
+
+    /// The last vectors may overlap those before them: that does not change a maximum.
+    private static float maxOf(float[] x, int xo, int n) {
+        FloatVector m0 = FloatVector.fromArray(S, x, xo + n - L);
+        FloatVector m1 = FloatVector.fromArray(S, x, xo + n - 2 * L);
+        for (int i = 0; i < n - 2 * L; i += 2 * L) {
+            m0 = m0.max(FloatVector.fromArray(S, x, xo + i));
+            m1 = m1.max(FloatVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+    }
+
+    private static float minOf(float[] x, int xo, int n) {
+        FloatVector m0 = FloatVector.fromArray(S, x, xo + n - L);
+        FloatVector m1 = FloatVector.fromArray(S, x, xo + n - 2 * L);
+        for (int i = 0; i < n - 2 * L; i += 2 * L) {
+            m0 = m0.min(FloatVector.fromArray(S, x, xo + i));
+            m1 = m1.min(FloatVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+    }
+
+    /// The value first, then its place.
+    @Override
+    public int position(Reduction f, float[] x, int xo, int n) {
+        if (n < 4 * L) {
+            return super.position(f, x, xo, n);
+        }
+        float best = f == Reduction.ARGMAX ? maxOf(x, xo, n) : minOf(x, xo, n);
+        boolean nan = best != best;
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            if (v.compare(VectorOperators.EQ, best).anyTrue() || nan) {
+                break;
+            }
+        }
+        for (; i < n; i++) {
+            if (nan ? x[xo + i] != x[xo + i] : x[xo + i] == best) {
+                return i;
+            }
+        }
+        throw new AssertionError("the largest element was not found again");
+    }
+}

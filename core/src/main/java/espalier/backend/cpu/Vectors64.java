@@ -1,0 +1,338 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Binary;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [Loops] over doubles in vector code.
+///
+/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on a body with several of
+/// them. A rest shorter than a vector goes through the same loop in a small array, so an element's value never depends on its place.
+/// Functions that have no case here are computed by the plain loops.
+final class Vectors64 extends Loops64 {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[3 * L]);
+
+    @Override
+    public void unary(Unary f, double[] x, int xo, double[] y, int yo, int n) {
+        if (!hasLoop(f)) {
+            super.unary(f, x, xo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        loop(f, x, xo, y, yo, whole);
+        if (whole < n) {
+            double[] rest = REST.get();
+            System.arraycopy(x, xo + whole, rest, 0, n - whole);
+            loop(f, rest, 0, rest, L, L);
+            System.arraycopy(rest, L, y, yo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasLoop(Unary f) {
+        return switch (f) {
+            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
+    private static void loop(Unary f, double[] x, int xo, double[] y, int yo, int n) {
+        switch (f) {
+            case EXP -> exp(x, xo, y, yo, n);
+            case LOG -> log(x, xo, y, yo, n);
+            case TANH -> tanh(x, xo, y, yo, n);
+            case SIGMOID -> sigmoid(x, xo, y, yo, n);
+            case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            default -> cheap(f, x, xo, y, yo, n);
+        }
+    }
+
+    private static void cheap(Unary f, double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            DoubleVector r = switch (f) {
+                case NEGATIVE -> v.neg();
+                case ABS -> v.abs();
+                case SQUARE -> v.mul(v);
+                case SQRT -> v.sqrt();
+                case RECIPROCAL -> DoubleVector.broadcast(S, 1.0).div(v);
+                case RELU -> v.blend(0.0, v.compare(VectorOperators.LE, 0.0));
+                default -> v;
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    private static void exp(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions64.exp(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void log(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions64.log(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void tanh(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions64.tanh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void sigmoid(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void softplus(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions64.softplus(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void gradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+        if (!hasGradient(f)) {
+            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        gradientLoop(f, kept, ko, dy, dyo, dx, dxo, whole);
+        if (whole < n) {
+            double[] rest = REST.get();
+            System.arraycopy(kept, ko + whole, rest, 0, n - whole);
+            System.arraycopy(dy, dyo + whole, rest, L, n - whole);
+            System.arraycopy(dx, dxo + whole, rest, 2 * L, n - whole);
+            gradientLoop(f, rest, 0, rest, L, rest, 2 * L, L);
+            System.arraycopy(rest, 2 * L, dx, dxo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasGradient(Unary f) {
+        return switch (f) {
+            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, EXPM1, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            default -> false;
+        };
+    }
+
+    private static void gradientLoop(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+        if (f == Unary.SOFTPLUS) {
+            softplusGradient(kept, ko, dy, dyo, dx, dxo, n);
+        } else {
+            cheapGradient(f, kept, ko, dy, dyo, dx, dxo, n);
+        }
+    }
+
+    private static void cheapGradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, kept, ko + i);
+            DoubleVector slope = switch (f) {
+                case NEGATIVE -> DoubleVector.broadcast(S, -1.0);
+                case ABS -> v.blend(1.0, v.compare(VectorOperators.GT, 0.0)).blend(-1.0, v.compare(VectorOperators.LT, 0.0));
+                case SQUARE -> v.add(v);
+                case SQRT -> DoubleVector.broadcast(S, 0.5).div(v);
+                case RECIPROCAL -> v.mul(v).neg();
+                case EXPM1 -> v.add(1.0);
+                case LOG -> DoubleVector.broadcast(S, 1.0).div(v);
+                case TANH -> DoubleVector.broadcast(S, 1.0).sub(v.mul(v));
+                case SIGMOID -> v.sub(v.mul(v));
+                case RELU -> DoubleVector.zero(S).blend(1.0, v.compare(VectorOperators.GT, 0.0));
+                default -> v; // e^x
+            };
+            DoubleVector.fromArray(S, dy, dyo + i)
+                    .fma(slope, DoubleVector.fromArray(S, dx, dxo + i))
+                    .intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void softplusGradient(double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector.fromArray(S, dy, dyo + i)
+                    .fma(Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)), DoubleVector.fromArray(S, dx, dxo + i))
+                    .intoArray(dx, dxo + i);
+        }
+    }
+
+    @Override
+    public void binary(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+        if (!hasLoop(f)) {
+            super.binary(f, a, ao, b, bo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        loop(f, a, ao, b, bo, y, yo, whole);
+        if (whole < n) {
+            double[] rest = REST.get();
+            System.arraycopy(a, ao + whole, rest, 0, n - whole);
+            System.arraycopy(b, bo + whole, rest, L, n - whole);
+            loop(f, rest, 0, rest, L, rest, 2 * L, L);
+            System.arraycopy(rest, 2 * L, y, yo + whole, n - whole);
+        }
+    }
+
+    private static boolean hasLoop(Binary f) {
+        return switch (f) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
+            default -> false;
+        };
+    }
+
+    private static void loop(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, a, ao + i);
+            DoubleVector w = DoubleVector.fromArray(S, b, bo + i);
+            DoubleVector r = switch (f) {
+                case ADD -> v.add(w);
+                case SUBTRACT -> v.sub(w);
+                case MULTIPLY -> v.mul(w);
+                case DIVIDE -> v.div(w);
+                case MAXIMUM -> v.max(w);
+                case MINIMUM -> v.min(w);
+                default -> v.mul(w).blend(v, v.compare(VectorOperators.GT, 0.0)); // leaky ReLU
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void compare(Binary f, double[] a, int ao, double[] b, int bo, boolean[] y, int yo, int n) {
+        if (f.compareTo(Binary.EQUAL) < 0 || f.compareTo(Binary.GREATER_EQUAL) > 0) {
+            super.compare(f, a, ao, b, bo, y, yo, n);
+            return;
+        }
+        int whole = S.loopBound(n);
+        compareLoop(f, a, ao, b, bo, y, yo, whole);
+        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void compareLoop(Binary f, double[] a, int ao, double[] b, int bo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, a, ao + i);
+            DoubleVector w = DoubleVector.fromArray(S, b, bo + i);
+            VectorMask<Double> r = switch (f) {
+                case EQUAL -> v.compare(VectorOperators.EQ, w);
+                case NOT_EQUAL -> v.compare(VectorOperators.NE, w);
+                case LESS -> v.compare(VectorOperators.LT, w);
+                case LESS_EQUAL -> v.compare(VectorOperators.LE, w);
+                case GREATER -> v.compare(VectorOperators.GT, w);
+                default -> v.compare(VectorOperators.GE, w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void axpy(double alpha, double[] x, int xo, double[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        double a = alpha;
+        for (int i = 0; i < whole; i += L) {
+            DoubleVector.fromArray(S, x, xo + i)
+                    .fma(DoubleVector.broadcast(S, a), DoubleVector.fromArray(S, y, yo + i))
+                    .intoArray(y, yo + i);
+        }
+        for (int i = whole; i < n; i++) {
+            y[yo + i] = Math.fma(x[xo + i], a, y[yo + i]);
+        }
+    }
+
+    @Override
+    public void fold(Reduction f, double[] x, int xo, int n, double[] y, int yo) {
+        if (n < 2 * L) {
+            super.fold(f, x, xo, n, y, yo);
+            return;
+        }
+        y[yo] = switch (f) {
+            case SUM -> sumOf(x, xo, n);
+            case PRODUCT -> productOf(x, xo, n);
+            case MAX -> maxOf(x, xo, n);
+            case MIN -> minOf(x, xo, n);
+            default -> throw new AssertionError(f);
+        };
+    }
+
+    /// In groups of 64 vectors, four sums at a time: at most 16 additions in a row for each lane.
+    private static double sumOf(double[] x, int xo, int n) {
+        double sum = 0;
+        int i = 0;
+        for (int end = Math.min(n, 64 * L); end - i >= L; end = Math.min(n, end + 64 * L)) {
+            DoubleVector s0 = DoubleVector.zero(S);
+            DoubleVector s1 = DoubleVector.zero(S);
+            DoubleVector s2 = DoubleVector.zero(S);
+            DoubleVector s3 = DoubleVector.zero(S);
+            for (; i <= end - 4 * L; i += 4 * L) {
+                s0 = s0.add(DoubleVector.fromArray(S, x, xo + i));
+                s1 = s1.add(DoubleVector.fromArray(S, x, xo + i + L));
+                s2 = s2.add(DoubleVector.fromArray(S, x, xo + i + 2 * L));
+                s3 = s3.add(DoubleVector.fromArray(S, x, xo + i + 3 * L));
+            }
+            for (; i <= end - L; i += L) {
+                s0 = s0.add(DoubleVector.fromArray(S, x, xo + i));
+            }
+            sum += Lanes64.sum(s0.add(s1).add(s2.add(s3)));
+        }
+        return sum + Loops64.sum(x, xo + i, n - i);
+    }
+
+    private static double productOf(double[] x, int xo, int n) {
+        DoubleVector p0 = DoubleVector.broadcast(S, 1.0);
+        DoubleVector p1 = p0;
+        int i = 0;
+        for (; i <= n - 2 * L; i += 2 * L) {
+            p0 = p0.mul(DoubleVector.fromArray(S, x, xo + i));
+            p1 = p1.mul(DoubleVector.fromArray(S, x, xo + i + L));
+        }
+        return Lanes64.product(p0.mul(p1)) * Loops64.product(x, xo + i, n - i);
+    }
+
+    /// The last vectors may overlap those before them: that does not change a maximum.
+    private static double maxOf(double[] x, int xo, int n) {
+        DoubleVector m0 = DoubleVector.fromArray(S, x, xo + n - L);
+        DoubleVector m1 = DoubleVector.fromArray(S, x, xo + n - 2 * L);
+        for (int i = 0; i < n - 2 * L; i += 2 * L) {
+            m0 = m0.max(DoubleVector.fromArray(S, x, xo + i));
+            m1 = m1.max(DoubleVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+    }
+
+    private static double minOf(double[] x, int xo, int n) {
+        DoubleVector m0 = DoubleVector.fromArray(S, x, xo + n - L);
+        DoubleVector m1 = DoubleVector.fromArray(S, x, xo + n - 2 * L);
+        for (int i = 0; i < n - 2 * L; i += 2 * L) {
+            m0 = m0.min(DoubleVector.fromArray(S, x, xo + i));
+            m1 = m1.min(DoubleVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+    }
+
+    /// The value first, then its place.
+    @Override
+    public int position(Reduction f, double[] x, int xo, int n) {
+        if (n < 4 * L) {
+            return super.position(f, x, xo, n);
+        }
+        double best = f == Reduction.ARGMAX ? maxOf(x, xo, n) : minOf(x, xo, n);
+        boolean nan = best != best;
+        int i = 0;
+        for (; i <= n - L; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            if (v.compare(VectorOperators.EQ, best).anyTrue() || nan) {
+                break;
+            }
+        }
+        for (; i < n; i++) {
+            if (nan ? x[xo + i] != x[xo + i] : x[xo + i] == best) {
+                return i;
+            }
+        }
+        throw new AssertionError("the largest element was not found again");
+    }
+}

@@ -1,0 +1,58 @@
+package espalier.data;
+
+import espalier.array.NDArray;
+import espalier.array.Shape;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Samples with their targets, addressed by row: what every reader makes and every trainer takes.
+///
+/// A sample `x` has the same shape in every row, [#sampleShape()]; a target `y` is a class number or, where
+/// [#classes()] is empty, a number (or several) to be predicted. A data set may hold everything in memory
+/// ([ArrayDataset]) or read rows when they are asked for; it must be safe to read from several threads and give the
+/// same row the same way each time.
+///
+/// ```java
+/// NDArray x = NDArray.of(new double[][] {{0, 0}, {0, 1}, {1, 0}});
+/// Dataset data = new ArrayDataset(x, NDArray.of(0, 1, 1), List.of("off", "on"));
+/// IO.println(data.get(2, 0).x());
+/// ```
+public interface Dataset {
+
+    /// Number of samples.
+    int size();
+
+    /// These rows, in this order: x `(n, ...sampleShape)`, y `(n,)` class numbers or `(n, ...)` targets.
+    Batch get(int... rows);
+
+    /// The names of the classes, in the order of their numbers; empty when the targets are not classes.
+    List<String> classes();
+
+    /// Shape of one sample, without the axis of the samples.
+    Shape sampleShape();
+
+    /// Rows `from` to `to - 1`; may share memory with the data set, so it is not to be written to.
+    default Batch range(int from, int to) {
+        int[] rows = new int[to - from];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = from + i;
+        }
+        return get(rows);
+    }
+
+    /// The targets of all rows; a data set that reads its samples from files should answer without reading them.
+    default NDArray targets() {
+        return range(0, size()).y();
+    }
+
+    /// Only these rows, in this order, as a data set that reads from this one.
+    default Dataset subset(int... rows) {
+        return new Subset(this, rows.clone());
+    }
+
+    /// The same rows with `f` applied to each batch of samples `(n, ...)` when it is read: scaling, flattening, a
+    /// change of type. [ArrayDataset#of(Dataset)] does that work once for all rows and keeps the result.
+    default Dataset map(UnaryOperator<NDArray> f) {
+        return new Mapped(this, f);
+    }
+}

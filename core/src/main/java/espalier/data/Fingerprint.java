@@ -1,0 +1,68 @@
+package espalier.data;
+
+import espalier.array.DType;
+import espalier.array.NDArray;
+import espalier.backend.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A number that tells data sets apart, for the record of a run: equal data give equal fingerprints, whatever file they
+/// came from.
+public final class Fingerprint {
+    private Fingerprint() {}
+
+    /// SHA-256 in hexadecimal over the classes, the types and shapes, and all samples and targets row by row
+    /// (little-endian). Reads everything once.
+    public static String of(Dataset data) {
+        MessageDigest digest = sha256();
+        String head = data.classes() + "\n" + data.size() + " x " + data.sampleShape() + "\n";
+        digest.update(head.getBytes(StandardCharsets.UTF_8));
+        for (Batch batch : new Batches(data, 256, null)) {
+            update(digest, batch.x());
+            update(digest, batch.y());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, NDArray array) {
+        NDArray a = array.layout().isContiguous() ? array : array.copy();
+        digest.update(a.dtype().numpyName().getBytes(StandardCharsets.UTF_8));
+        Buffer buffer = a.buffer();
+        int from = a.layout().offset();
+        if (buffer instanceof Buffer.UInt8(byte[] pixels)) {
+            digest.update(pixels, from, a.size());
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = from; i < from + a.size(); i++) {
+            if (bytes.remaining() < Long.BYTES) {
+                digest.update(bytes.flip());
+                bytes.clear();
+            }
+            put(bytes, a.dtype(), buffer, i);
+        }
+        digest.update(bytes.flip());
+    }
+
+    private static void put(ByteBuffer bytes, DType dtype, Buffer buffer, int i) {
+        if (dtype == DType.FLOAT32) {
+            bytes.putFloat((float) buffer.getDouble(i));
+        } else if (dtype.isFloating()) {
+            bytes.putDouble(buffer.getDouble(i));
+        } else {
+            bytes.putLong(buffer.getLong(i));
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package espalier.train;
+
+import espalier.array.NDArray;
+import espalier.array.Shape;
+import espalier.autodiff.Tensor;
+import espalier.data.Batch;
+import espalier.data.Batches;
+import espalier.data.Dataset;
+import espalier.nn.Layer;
+import espalier.nn.Loss;
+import espalier.nn.Model;
+import espalier.nn.Pass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// How good a network or a model is on a data set: loss, accuracy, what was taken for what, and which rows are wrong.
+/// The trainer makes one for its [Event.Evaluated], the tool for its report.
+///
+/// The data are read in batches, so memory stays bounded whatever their number.
+///
+/// ```java
+/// Evaluation e = Evaluation.of(model, test);
+/// IO.println(e.accuracy() + " right, wrong are rows " + Arrays.toString(e.wrongRows()));
+/// ```
+public final class Evaluation {
+    /// Numbers in the samples of one batch, at most (and one row at least).
+    private static final int BATCH_NUMBERS = 1 << 22;
+
+    private final double loss;
+    private final List<String> classes;
+    private final NDArray probabilities;
+    private final int[] actual;
+    private final int[] predicted;
+
+    private Evaluation(double loss, List<String> classes, NDArray probabilities, int[] actual, int[] predicted) {
+        this.loss = loss;
+        this.classes = classes;
+        this.probabilities = probabilities;
+        this.actual = actual;
+        this.predicted = predicted;
+    }
+
+    /// A model on raw samples, with the cross-entropy of its classes (the mean squared error where it predicts
+    /// numbers). The data may number their classes in another order than the model: they are matched by name.
+    ///
+    /// @throws IllegalArgumentException when the data have a class that the model does not know
+    public static Evaluation of(Model model, Dataset data) {
+        int[] number = numbers(model.classes(), data);
+        return run(model::logits, null, data, model.classes(), number);
+    }
+
+    /// A network in inference mode on samples that are ready for it, with the loss it is trained for.
+    public static Evaluation of(Layer net, Loss loss, Dataset data) {
+        UnaryOperator<NDArray> logits = x -> {
+            Pass pass = Pass.inference();
+            return net.apply(pass.input(x), pass).value();
+        };
+        return run(logits, loss, data, data.classes(), numbers(data.classes(), data));
+    }
+
+    private static Evaluation run(
+            UnaryOperator<NDArray> net, @Nullable Loss given, Dataset data, List<String> classes, int[] number) {
+        if (data.size() == 0) {
+            throw new IllegalArgumentException("Evaluation: the data set has no samples");
+        }
+        int rows = Math.clamp(BATCH_NUMBERS / Math.max(data.sampleShape().size(), 1), 1, 1024);
+        var parts = new ArrayList<NDArray>();
+        int[] actual = new int[classes.isEmpty() ? 0 : data.size()];
+        double sum = 0;
+        int n = 0;
+        for (Batch batch : new Batches(data, rows, null)) {
+            NDArray logits = net.apply(batch.x());
+            if (n == 0) {
+                checkLogits(logits.shape(), classes);
+            }
+            NDArray y = classes.isEmpty() ? batch.y() : renumber(batch.y(), number, actual, n);
+            Loss loss = given != null ? given : fitting(classes, logits);
+            sum += batch.size() * loss.apply(Tensor.of(logits), y).item();
+            parts.add(classes.isEmpty() ? logits : Model.probabilities(logits));
+            n += batch.size();
+        }
+        NDArray all = parts.size() == 1 ? parts.getFirst() : NDArray.concat(0, parts.toArray(NDArray[]::new));
+        return new Evaluation(sum / n, classes, all, actual, classes.isEmpty() ? new int[0] : all.argmax(1).toInts());
+    }
+
+    /// Refuses a network that does not give one logit for each class, or a single one for two.
+    static void checkLogits(Shape logits, List<String> classes) {
+        int n = classes.size();
+        int k = logits.rank() == 2 ? logits.dim(1) : 0;
+        if (n > 0 && k != n && !(k == 1 && n == 2)) {
+            throw new IllegalArgumentException("the network gives " + logits + " for a batch, the data have the " + n
+                    + " classes " + classes + "; the last layer needs " + n + " units" + (n == 2 ? ", or 1" : ""));
+        }
+    }
+
+    private static Loss fitting(List<String> classes, NDArray logits) {
+        if (classes.isEmpty()) {
+            return Loss.MEAN_SQUARED_ERROR;
+        }
+        return logits.shape().dim(1) == 1 ? Loss.BINARY_CROSS_ENTROPY : Loss.CROSS_ENTROPY;
+    }
+
+    /// For each class number of the data the number of the class of that name among `classes`.
+    private static int[] numbers(List<String> classes, Dataset data) {
+        int[] numbers = new int[data.classes().size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = classes.indexOf(data.classes().get(i));
+            if (numbers[i] < 0) {
+                throw new IllegalArgumentException("Evaluation: the data have the class '" + data.classes().get(i)
+                        + "', the model knows " + classes);
+            }
+        }
+        if (!classes.isEmpty() && numbers.length == 0) {
+            throw new IllegalArgumentException("Evaluation: the data have no classes, the model knows " + classes);
+        }
+        return numbers;
+    }
+
+    private static NDArray renumber(NDArray y, int[] number, int[] actual, int from) {
+        long[] numbers = new long[y.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            actual[from + i] = number[(int) y.getLong(i)];
+            numbers[i] = actual[from + i];
+        }
+        return NDArray.wrap(numbers, numbers.length);
+    }
+
+    /// Mean loss over all rows.
+    public double loss() {
+        return loss;
+    }
+
+    /// Share of the rows that were classified rightly, 0 to 1; NaN when the targets are not classes.
+    public double accuracy() {
+        return classes.isEmpty() ? Double.NaN : 1 - (double) wrongRows().length / actual.length;
+    }
+
+    /// Names of the classes, in the order of all numbers here.
+    public List<String> classes() {
+        return classes;
+    }
+
+    /// Entry `[i][j]` counts the rows of class `i` that were taken for class `j`; the diagonal is right.
+    public int[][] confusion() {
+        int[][] counts = new int[classes.size()][classes.size()];
+        for (int i = 0; i < actual.length; i++) {
+            counts[actual[i]][predicted[i]]++;
+        }
+        return counts;
+    }
+
+    /// `(n, classes)`, row by row the probability of each class; the predicted numbers when there are no classes.
+    public NDArray probabilities() {
+        return probabilities;
+    }
+
+    /// The class of each row, by the model's numbers.
+    public int[] actual() {
+        return actual.clone();
+    }
+
+    /// The most probable class of each row.
+    public int[] predicted() {
+        return predicted.clone();
+    }
+
+    /// The rows that were classified wrongly, in order.
+    public int[] wrongRows() {
+        int[] rows = new int[actual.length];
+        int n = 0;
+        for (int i = 0; i < actual.length; i++) {
+            if (actual[i] != predicted[i]) {
+                rows[n++] = i;
+            }
+        }
+        return Arrays.copyOf(rows, n);
+    }
+
+    @Override
+    public String toString() {
+        if (classes.isEmpty()) {
+            return String.format(Locale.ROOT, "Evaluation(loss %.6f)", loss);
+        }
+        return String.format(Locale.ROOT, "Evaluation(loss %.6f, accuracy %.4f, %d of %d wrong)", loss, accuracy(),
+                wrongRows().length, actual.length);
+    }
+}
