@@ -1,0 +1,107 @@
+package espalier.formats;
+
+import espalier.formats.hdf5.Superblock;
+import espalier.formats.image.PictureType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What a path holds, told by the first bytes of the file and never by its name: how [Source] chooses a reader, and how the tool tells a model
+/// from data.
+public enum Content {
+    FOLDER("a folder"),
+    HDF5("an HDF5 file"),
+    PICTURE("a picture"),
+    MODEL("a safetensors file, as models are stored"),
+    NUMPY("a NumPy array"),
+    ZIP("a ZIP archive"),
+    GZIP("a gzip-compressed file"),
+    SOUND("a sound"),
+    PARQUET("a Parquet file"),
+    IDX("an IDX file, as MNIST is stored"),
+    TEXT("a text"),
+    EMPTY("an empty file"),
+    UNKNOWN("a file of unknown kind");
+
+    private static final int HEAD = 64;
+
+    private final String words;
+
+    Content(String words) {
+        this.words = words;
+    }
+
+    /// What `path` holds.
+    ///
+    /// @throws BadInput if it does not exist or may not be read
+    public static Content of(Path path) {
+        if (!Files.exists(path)) {
+            throw new BadInput(path, "does not exist");
+        }
+        if (Files.isDirectory(path)) {
+            return FOLDER;
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new BadInput(path, "is not an ordinary file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return of(in.readNBytes(HEAD));
+        } catch (IOException e) {
+            throw new BadInput(path, "cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /// What a file with these first bytes holds.
+    static Content of(byte[] head) {
+        if (head.length == 0) {
+            return EMPTY;
+        }
+        if (Superblock.startsHere(head)) {
+            return HDF5;
+        }
+        if (PictureType.of(head) != null) {
+            return PICTURE;
+        }
+        String start = new String(head, StandardCharsets.ISO_8859_1);
+        if (start.startsWith("\u0093NUMPY")) {
+            return NUMPY;
+        }
+        if (start.startsWith("PK\3\4")) {
+            return ZIP;
+        }
+        if (start.startsWith("\u001f\u008b")) {
+            return GZIP;
+        }
+        if (start.matches("(?s)RIFF.{4}WAVE.*|fLaC.*|OggS.*")) {
+            return SOUND;
+        }
+        if (start.startsWith("PAR1")) {
+            return PARQUET;
+        }
+        if (start.matches("(?s).{6}\\x00\\x00\\{.*")) { // the length of the header, then the JSON of the header
+            return MODEL;
+        }
+        if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*")) {
+            return IDX;
+        }
+        return isText(head) ? TEXT : UNKNOWN;
+    }
+
+    /// Control characters other than white space do not appear in text of any encoding in use but UTF-16, which starts with a mark.
+    private static boolean isText(byte[] head) {
+        for (byte b : head) {
+            if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// In words, with the article.
+    @Override
+    public String toString() {
+        return words;
+    }
+}

@@ -1,0 +1,174 @@
+package espalier.formats.image;
+
+import espalier.formats.BadInput;
+import espalier.formats.Skipped;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Which files of a folder with one sub-folder per class are to be tried, in an order that does not depend on the file system; [ImageFolder]
+/// then decodes them. Symbolic links are followed, loops of them end where they begin.
+///
+/// @param classes names of the sub-folders, sorted
+/// @param files ordered by class, then by path
+/// @param labels for each file the number of its class
+/// @param skipped what could not even be opened
+record FolderListing(Path root, List<String> classes, List<Path> files, List<Integer> labels, List<Skipped> skipped) {
+    /// What file managers and cameras leave behind, in lower case.
+    private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "__macosx", "@eadir");
+    /// Folders of this name are parts of a data set, not classes.
+    private static final Set<String> PARTS = Set.of("train", "training", "test", "testing", "val", "valid", "validation");
+
+    static FolderListing of(Path root) {
+        List<Path> children = children(root);
+        List<Path> folders = children.stream().filter(Files::isDirectory).toList();
+        refuseUnlikely(root, children, folders);
+        var listing = new FolderListing(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Path folder : folders) {
+            listing.add(folder);
+        }
+        return listing;
+    }
+
+    private void add(Path folder) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collector(folder, found));
+        } catch (IOException e) {
+            throw new BadInput(folder, reason(e), e);
+        }
+        found.sort(byName(folder));
+        int label = classes.size();
+        classes.add(name(folder));
+        files.addAll(found);
+        for (int i = 0; i < found.size(); i++) {
+            labels.add(label);
+        }
+    }
+
+    private FileVisitor<Path> collector(Path folder, List<Path> found) {
+        return new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                boolean skip = !inner.equals(folder) && isLitter(inner);
+                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (!isLitter(file)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                if (!isLitter(file)) {
+                    skipped.add(new Skipped(file, reason(e)));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        };
+    }
+
+    /// A class whose pictures all failed would be a class the net can never learn.
+    void refuseEmptyClasses(long[] usable, List<Skipped> skippedFiles) {
+        int[] counts = new int[classes.size()];
+        for (long label : usable) {
+            counts[(int) label]++;
+        }
+        for (int c = 0; c < counts.length; c++) {
+            if (counts[c] == 0) {
+                throw new BadInput(root.resolve(classes.get(c)), "has no picture that can be read" + firstOf(c, skippedFiles));
+            }
+        }
+    }
+
+    private String firstOf(int c, List<Skipped> skippedFiles) {
+        Path folder = root.resolve(classes.get(c));
+        List<Skipped> own = skippedFiles.stream().filter(s -> s.file().startsWith(folder)).toList();
+        if (own.isEmpty()) {
+            return "; put pictures of this class into it or remove it";
+        }
+        Skipped first = own.getFirst();
+        return ": " + own.size() + (own.size() == 1 ? " file was" : " files were") + " tried, the first, "
+                + folder.relativize(first.file()) + ", " + first.reason();
+    }
+
+    private static void refuseUnlikely(Path root, List<Path> children, List<Path> folders) {
+        String layout = "one sub-folder of pictures per class";
+        if (children.isEmpty()) {
+            throw new BadInput(root, "is an empty folder; put " + layout + " into it");
+        }
+        if (folders.isEmpty()) {
+            throw new BadInput(root, "has " + children.size() + (children.size() == 1 ? " file" : " files")
+                    + " but no sub-folder; the pictures of each class belong into a sub-folder with the name of the class");
+        }
+        List<String> parts = folders.stream().map(FolderListing::name).toList();
+        if (parts.stream().allMatch(name -> PARTS.contains(name.toLowerCase(Locale.ROOT)))) {
+            throw new BadInput(root, "is divided into " + String.join(", ", parts) + " and not into classes; name the part to read, such as "
+                    + folders.getFirst());
+        }
+        if (folders.size() == 1) {
+            throw new BadInput(root, "has only one class, \"" + parts.getFirst() + "\"; to tell classes apart needs at least two, " + layout);
+        }
+    }
+
+    private static List<Path> children(Path root) {
+        if (!Files.exists(root)) {
+            throw new BadInput(root, "does not exist");
+        }
+        if (!Files.isDirectory(root)) {
+            throw new BadInput(root, "is a file; needed is a folder with one sub-folder of pictures per class");
+        }
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
+            for (Path child : stream) {
+                if (!isLitter(child)) {
+                    children.add(child);
+                }
+            }
+        } catch (IOException e) {
+            throw new BadInput(root, reason(e), e);
+        }
+        children.sort(byName(root));
+        return children;
+    }
+
+    private static boolean isLitter(Path path) {
+        String name = name(path);
+        return name.startsWith(".") || LITTER.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    /// With `/` between the names whatever the system's separator, so that every system gives the same order.
+    private static Comparator<Path> byName(Path folder) {
+        return Comparator.comparing(path -> folder.relativize(path).toString().replace('\\', '/'));
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case FileSystemLoopException _ -> "is a symbolic link that leads back to a folder it lies in";
+            case AccessDeniedException _ -> "cannot be opened: permission denied";
+            default -> "cannot be read (" + e.getMessage() + ")";
+        };
+    }
+}
