@@ -1,0 +1,172 @@
+package espalier.app.cli;
+
+import espalier.app.show.ReadingView;
+import espalier.app.show.Screen;
+import espalier.app.show.Words;
+import espalier.formats.BadInput;
+import espalier.formats.Content;
+import espalier.formats.Source;
+import espalier.formats.hdf5.Hdf5;
+import espalier.formats.image.Images;
+import espalier.formats.image.PictureInfo;
+import espalier.nn.Model;
+import espalier.nn.Preprocessing;
+import espalier.store.FormatException;
+import espalier.store.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `espalier inspect FILE...`: what is in a model, a data set or a picture, in words. Nothing is trained or changed.
+@Command(name = "espalier inspect", sortOptions = false, separator = " ", customSynopsis = "espalier inspect FILE... [OPTION...]",
+        header = "Says what is in a model, a data set or a picture.%n")
+public final class Inspect implements Subcommand {
+    private static final int MOST_TENSORS = 40;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "models, course .h5 files, folders of pictures, pictures")
+    private List<Path> files = new ArrayList<>();
+
+    @Mixin
+    private final Shared shared = new Shared();
+
+    private final Screen screen;
+
+    /// Printing on this screen.
+    public Inspect(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public int call() throws IOException {
+        shared.apply();
+        int code = Problems.FINE;
+        for (int i = 0; i < files.size(); i++) {
+            if (i > 0) {
+                screen.println();
+            }
+            try {
+                inspect(files.get(i));
+            } catch (BadInput | FormatException e) {
+                if (files.size() == 1) {
+                    throw e;
+                }
+                code = Problems.report(e, screen, false);
+            }
+        }
+        return code;
+    }
+
+    private void inspect(Path file) throws IOException {
+        switch (Content.of(file)) {
+            case FOLDER -> folder(file);
+            case HDF5 -> hdf5(file);
+            case PICTURE -> picture(file);
+            case MODEL -> tensors(file);
+            case Content _ when file.toString().endsWith(".safetensors") -> tensors(file); // says what is wrong with it
+            case Content other -> throw new BadInput(file, "is " + other + "; models, course .h5 files, folders of pictures and pictures can be inspected");
+        }
+    }
+
+    // ---- models
+
+    private void tensors(Path file) throws IOException {
+        try (Safetensors stored = Safetensors.open(file)) {
+            if (stored.metadata().containsKey("espalier.format")) {
+                model(file, Model.load(file));
+                return;
+            }
+            title(file, "a safetensors file of another program, " + Words.bytes(Files.size(file)));
+            stored.metadata().forEach((name, value) -> line(name, Words.cut(Words.plain(value), 100)));
+            int shown = 0;
+            for (String name : stored.names()) {
+                if (shown++ == MOST_TENSORS) {
+                    screen.println("  and " + Words.count(stored.names().size() - MOST_TENSORS, "tensor") + " more");
+                    break;
+                }
+                line(name, stored.type(name) + " " + stored.shape(name));
+            }
+        }
+    }
+
+    private void model(Path file, Model model) throws IOException {
+        title(file, "a model of espalier, " + Words.bytes(Files.size(file)));
+        Preprocessing input = model.preprocessing();
+        boolean picture = input.kind() == Preprocessing.Kind.IMAGE;
+        line("takes", picture
+                ? "pictures, resized to " + input.inputShape().dim(1) + " x " + input.inputShape().dim(0)
+                : "arrays of shape " + input.inputShape());
+        line("prepares", "(x - " + numbers(input.mean()) + ") / " + numbers(input.scale()));
+        line("answers", model.classes().isEmpty() ? "with numbers" : "with one of " + model.classes().size() + " classes: "
+                + Words.plain(Words.list(model.classes(), 10)));
+        line("computes in", model.dtype().numpyName());
+        screen.println();
+        model.summary().toString().lines().forEach(row -> screen.println("  " + row));
+        if (!model.record().isEmpty()) {
+            screen.println();
+            screen.println(screen.bold("Where it comes from"));
+            model.record().forEach((name, value) -> line(name, Words.plain(value)));
+        }
+    }
+
+    private static String numbers(List<Double> values) {
+        List<String> texts = values.stream().distinct().limit(4).map(v -> v == Math.rint(v) ? Words.number(v)
+                : String.format(java.util.Locale.ROOT, "%.4g", v)).toList();
+        return texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + (values.size() > 4 ? ", ..." : "") + "]";
+    }
+
+    // ---- data
+
+    private void folder(Path file) throws IOException {
+        if (Files.exists(RunFolder.of(file).model())) {
+            inspect(RunFolder.of(file).model());
+            return;
+        }
+        title(file, "a folder");
+        data(file);
+    }
+
+    private void hdf5(Path file) throws IOException {
+        title(file, "an HDF5 file, " + Words.bytes(Files.size(file)));
+        try (Hdf5 open = Hdf5.open(file)) {
+            open.entries().forEach(entry -> screen.println("  " + Words.plain(entry.toString())));
+        }
+        screen.println();
+        data(file);
+    }
+
+    private void data(Path file) {
+        var view = new ReadingView(screen);
+        Source source;
+        try {
+            source = Source.open(file, new Source.Options(0, false, view));
+        } finally {
+            view.clear();
+        }
+        screen.println("  " + Words.plain(source.description()));
+        int[] counts = source.counts();
+        for (int k = 0; k < Math.min(counts.length, MOST_TENSORS); k++) {
+            line(source.dataset().classes().get(k), Words.count(counts[k], "picture"));
+        }
+        line("sha256", source.fingerprint());
+        Next.reportSkipped(source.skipped(), screen);
+    }
+
+    private void picture(Path file) throws IOException {
+        PictureInfo info = Images.info(file);
+        Images.read(file); // a damaged one is named here, not at the next training
+        title(file, info + ", " + Words.bytes(Files.size(file)) + (info.orientation() > 1 ? ", turned upright as its EXIF data say" : ""));
+    }
+
+    private void title(Path file, String what) {
+        screen.println(screen.bold(Words.plain(file.toString())) + ": " + what);
+    }
+
+    private void line(String name, String value) {
+        screen.println("  " + Words.left(Words.plain(name), 14) + " " + value);
+    }
+}

@@ -1,0 +1,41 @@
+package espalier.app.cli;
+
+import espalier.formats.BadInput;
+import espalier.formats.Content;
+import espalier.nn.Model;
+import espalier.nn.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Reads a model for the commands that use one, and says in which way a file is none.
+final class Models {
+    private Models() {}
+
+    /// The model in `file`, or in the run folder `file`.
+    static Model load(Path file) throws IOException {
+        Path model = file;
+        if (Files.isDirectory(file)) {
+            model = RunFolder.of(file).model();
+            if (!Files.exists(model)) {
+                throw new BadInput(file, "is a folder without a model; give the .safetensors file that train has written");
+            }
+        }
+        Content content = Content.of(model);
+        if (content != Content.MODEL && content != Content.UNKNOWN) {
+            throw new BadInput(model, "is " + content + ", not a model; give the .safetensors file that train has written");
+        }
+        return Model.load(model);
+    }
+
+    /// The same, for pictures in colour.
+    static Model ofPictures(Path file) throws IOException {
+        Model model = load(file);
+        boolean pictures = model.preprocessing().kind() == Preprocessing.Kind.IMAGE && model.inputShape().dim(2) == 3;
+        if (!pictures || model.classes().isEmpty()) {
+            throw new BadInput(file, "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()
+                    ? " and predicts numbers" : "") + ", not a classifier of colour pictures");
+        }
+        return model;
+    }
+}

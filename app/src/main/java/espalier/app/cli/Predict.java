@@ -1,0 +1,140 @@
+package espalier.app.cli;
+
+import espalier.app.show.JsonEvents;
+import espalier.app.show.Screen;
+import espalier.app.show.Words;
+import espalier.array.NDArray;
+import espalier.formats.BadInput;
+import espalier.formats.image.Images;
+import espalier.nn.Model;
+import espalier.store.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `espalier predict MODEL FILE...`: the class of each picture and how probable the model finds it. What cannot be read is named, the others are
+/// predicted, and the exit code is then 2.
+@Command(name = "espalier predict", sortOptions = false, separator = " ", customSynopsis = "espalier predict MODEL FILE... [OPTION...]",
+        header = "Says what is on pictures.%n")
+public final class Predict implements Subcommand {
+    private static final int BATCH = 32;
+    private static final int WIDEST = 60;
+    private static final int OTHERS = 3;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "a model that train has written")
+    private Path model = Path.of("");
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "pictures, or folders with pictures at any depth")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--json", description = "one line of JSON for each picture")
+    private boolean json;
+
+    @Mixin
+    private final Shared shared = new Shared();
+
+    private final Screen screen;
+    private int failed;
+
+    /// Printing on this screen.
+    public Predict(Screen screen) {
+        this.screen = screen;
+    }
+
+    private record Picture(Path file, NDArray pixels) {}
+
+    @Override
+    public int call() throws IOException {
+        shared.apply();
+        Model loaded = Models.ofPictures(model);
+        List<Path> all = PictureFiles.of(files, this::failed);
+        int width = Math.min(WIDEST, all.stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0));
+        List<Picture> batch = new ArrayList<>();
+        for (Path file : all) {
+            try {
+                batch.add(new Picture(file, Images.resize(Images.read(file), loaded.inputShape().dim(0), loaded.inputShape().dim(1))));
+            } catch (BadInput e) {
+                predict(loaded, batch, width);
+                failed(file, e.reason());
+            }
+            if (batch.size() == BATCH) {
+                predict(loaded, batch, width);
+            }
+        }
+        predict(loaded, batch, width);
+        if (failed > 0) {
+            screen.error("espalier: " + Words.count(failed, "file") + " could not be read");
+        }
+        return failed > 0 ? Problems.WRONG_INPUT : Problems.FINE;
+    }
+
+    private void failed(Path file, String reason) {
+        failed++;
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("file", file.toString());
+            line.put("error", reason);
+            screen.println(Json.of(line).toString());
+        } else {
+            screen.error("espalier: " + Words.plain(file + ": " + reason));
+        }
+    }
+
+    private void predict(Model loaded, List<Picture> batch, int width) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        NDArray p = loaded.predict(NDArray.stack(0, batch.stream().map(Picture::pixels).toArray(NDArray[]::new)));
+        for (int row = 0; row < batch.size(); row++) {
+            double[] probabilities = new double[loaded.classes().size()];
+            for (int k = 0; k < probabilities.length; k++) {
+                probabilities[k] = p.get(row, k);
+            }
+            Path file = batch.get(row).file;
+            screen.println(json ? json(file, loaded.classes(), probabilities) : line(file, loaded.classes(), probabilities, width));
+        }
+        batch.clear();
+    }
+
+    private static List<Integer> ranked(double[] probabilities) {
+        return IntStream.range(0, probabilities.length).boxed().sorted(Comparator.comparingDouble(k -> -probabilities[k])).toList();
+    }
+
+    private String line(Path file, List<String> classes, double[] probabilities, int width) {
+        List<Integer> ranked = ranked(probabilities);
+        int best = ranked.getFirst();
+        int label = classes.stream().mapToInt(name -> Words.plain(name).length()).max().orElse(0);
+        String line = Words.left(Words.plain(file.toString()), width) + "  " + screen.bold(Words.left(Words.plain(classes.get(best)), label)) + "  "
+                + Words.right(Words.percent(probabilities[best]), 6);
+        if (classes.size() == 2) {
+            return line;
+        }
+        return line + "   (" + ranked.subList(1, Math.min(ranked.size(), 1 + OTHERS)).stream()
+                .map(k -> Words.plain(classes.get(k)) + " " + Words.percent(probabilities[k])).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String json(Path file, List<String> classes, double[] probabilities) {
+        int best = ranked(probabilities).getFirst();
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (int k = 0; k < probabilities.length; k++) {
+            all.put(classes.get(k), JsonEvents.number(probabilities[k]));
+        }
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("file", file.toString());
+        line.put("label", classes.get(best));
+        line.put("index", best);
+        line.put("probability", JsonEvents.number(probabilities[best]));
+        line.put("probabilities", all);
+        return Json.of(line).toString();
+    }
+}

@@ -1,0 +1,207 @@
+package espalier.app.cli;
+
+import espalier.app.show.BrailleDiagram;
+import espalier.app.show.ContactSheet;
+import espalier.app.show.Curve;
+import espalier.app.show.CurvePicture;
+import espalier.app.show.Curves;
+import espalier.app.show.JsonEvents;
+import espalier.app.show.Screen;
+import espalier.app.show.Words;
+import espalier.array.NDArray;
+import espalier.data.Dataset;
+import espalier.formats.image.Images;
+import espalier.nn.Model;
+import espalier.store.Json;
+import espalier.train.Classifier;
+import espalier.train.Evaluation;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What `train` shows and writes at its end: accuracies, confusion matrix, wrong pictures, curves, and what to type next.
+final class Report {
+    private static final int COLUMNS = 30;
+    private static final int ROWS = 7;
+    private static final int GAP = 4;
+    private static final int SAMPLES = 6;
+
+    private final Screen screen;
+    private final TrainRun.Request request;
+    private final Curves curves;
+    private int code = Problems.FINE;
+
+    Report(Screen screen, TrainRun.Request request, Curves curves) {
+        this.screen = screen;
+        this.request = request;
+        this.curves = curves;
+    }
+
+    /// Prints and writes everything but the model, which is saved already.
+    ///
+    /// @return the exit code
+    int print(Classifier.Trained trained, Parts parts) throws IOException {
+        Model model = trained.model();
+        Evaluation train = Evaluation.of(model, parts.train());
+        Evaluation test = Evaluation.of(model, parts.test());
+        List<String> written = write(trained, test, parts);
+        if (request.json()) {
+            screen.println(json(trained, train, test, parts).toString());
+            return code;
+        }
+        if (request.talks()) {
+            screen.println("  " + Words.count(trained.result().epochs(), "epoch") + " in " + Words.duration(trained.result().seconds())
+                    + "; kept is the network after epoch " + Words.count(trained.epoch()) + ", the best on the training set");
+            diagrams();
+        }
+        screen.println();
+        screen.println(screen.bold("Result"));
+        screen.println("  train  " + screen.bold(Words.percent(train.accuracy())) + " of " + Words.count(parts.train().size(), "picture") + ", loss "
+                + Words.loss(train.loss()));
+        screen.println("  test   " + screen.bold(Words.percent(test.accuracy())) + " of " + Words.count(parts.test().size(), "picture") + ", loss "
+                + Words.loss(test.loss()));
+        screen.println();
+        new Findings(screen, test, parts.testNames()).print("test set");
+        screen.println();
+        screen.println(screen.bold("Written"));
+        written.forEach(line -> screen.println("  " + line));
+        screen.println();
+        next(parts);
+        return code;
+    }
+
+    private void diagrams() {
+        Curve loss = curves.losses().getFirst();
+        Curve accuracy = curves.accuracies().getLast();
+        if (screen.hasUnicode() && curves.areWorthDrawing() && accuracy.size() > 1) {
+            screen.println();
+            BrailleDiagram.pair(BrailleDiagram.lines("training loss", loss, COLUMNS, ROWS, false),
+                    BrailleDiagram.lines("test accuracy", accuracy, COLUMNS, ROWS, true), GAP, screen.width() - 2)
+                    .forEach(line -> screen.println("  " + line));
+        }
+    }
+
+    private void next(Parts parts) {
+        String model = Words.shell(request.out().model());
+        String pictures = parts.drawn() ? Words.shell(request.out().samples()) : "PICTURE...";
+        screen.println(screen.bold("Next"));
+        screen.println("  " + Next.command() + " predict " + model + " " + pictures);
+    }
+
+    // ---- files
+
+    private List<String> write(Classifier.Trained trained, Evaluation test, Parts parts) throws IOException {
+        List<String> written = new ArrayList<>();
+        RunFolder out = request.out();
+        written.add(line(out.model(), "the model, " + Words.bytes(Files.size(out.model()))));
+        if (curves.areWorthDrawing()) {
+            picture(written, out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained), curves));
+        }
+        int[] wrong = test.wrongRows();
+        if (wrong.length > 0) {
+            String what = wrong.length > ContactSheet.MOST ? "the first " + ContactSheet.MOST + " wrong pictures" : "the wrong pictures";
+            picture(written, out.wrong(), what, () -> sheet(parts.test(), test, parts.testNames()));
+        } else {
+            Files.deleteIfExists(out.wrong()); // of an earlier run
+        }
+        if (parts.drawn()) {
+            optional(written, out.samples(), "some of the test pictures, to try predict with", () -> samples(parts.test(), out.samples()));
+        }
+        return written;
+    }
+
+    private static String line(Path file, String what) {
+        return Words.left(Words.plain(file.toString()), 32) + "  " + what;
+    }
+
+    private String title(Classifier.Trained trained) {
+        Classifier.Options o = request.options();
+        return "hidden layers " + (o.hidden().isEmpty() ? "none" : o.hidden().toString().replaceAll("[\\[\\]]", "")) + ", " + o.activation()
+                + ", rate " + Words.number(o.learningRate()) + ", batches of " + (o.batchSize() == 0 ? "all" : o.batchSize()) + ", seed " + o.seed()
+                + ", " + Words.count(trained.result().epochs(), "epoch");
+    }
+
+    /// A Java without fonts or without Java2D still trains: then the picture is missing, and that is said.
+    private void picture(List<String> written, Path file, String what, Supplier<BufferedImage> draw) {
+        BufferedImage image;
+        try {
+            image = draw.get();
+        } catch (LinkageError | InternalError | NullPointerException e) {
+            screen.error("espalier: " + file.getFileName() + " cannot be drawn, this Java has no fonts (on Debian: apt install fontconfig)");
+            return;
+        }
+        optional(written, file, what, () -> RunFolder.write(image, file));
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /// What cannot be written beside the model does not spoil the result: it is named, and the exit code tells.
+    private void optional(List<String> written, Path file, String what, Writing writing) {
+        try {
+            writing.run();
+            written.add(line(file, what));
+        } catch (IOException e) {
+            screen.error("espalier: " + Problems.sentence(e));
+            code = Problems.WRONG_INPUT;
+        }
+    }
+
+    static BufferedImage sheet(Dataset data, Evaluation evaluation, List<String> names) {
+        List<ContactSheet.Picture> pictures = new ArrayList<>();
+        int[] rows = evaluation.wrongRows();
+        for (int row : Arrays.copyOf(rows, Math.min(rows.length, ContactSheet.MOST))) {
+            pictures.add(new ContactSheet.Picture(pixels(data, row), Findings.shortName(names.get(row)), Findings.taken(evaluation, row)));
+        }
+        return ContactSheet.draw(pictures);
+    }
+
+    private static NDArray pixels(Dataset data, int row) {
+        return data.get(row).x().reshape(data.sampleShape().toArray());
+    }
+
+    /// Some test pictures of each class, in a folder that `evaluate` and `train` can read as well.
+    private static void samples(Dataset test, Path folder) throws IOException {
+        int[] left = new int[test.classes().size()];
+        Arrays.fill(left, SAMPLES);
+        NDArray y = test.targets();
+        for (int row = 0; row < test.size(); row++) {
+            int k = (int) y.getLong(row);
+            if (left[k] > 0) {
+                Path place = folder.resolve(test.classes().get(k));
+                Files.createDirectories(place);
+                Images.writePng(pixels(test, row), place.resolve((SAMPLES - --left[k]) + ".png"));
+            }
+        }
+    }
+
+    // ---- for programs
+
+    private Json json(Classifier.Trained trained, Evaluation train, Evaluation test, Parts parts) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("event", "result");
+        result.put("model", request.out().model().toString());
+        result.put("epoch", trained.epoch());
+        result.put("classes", test.classes());
+        result.put("train", figures(train));
+        result.put("test", figures(test));
+        result.put("confusion", Arrays.asList(test.confusion()));
+        result.put("wrong", Arrays.stream(test.wrongRows()).mapToObj(parts.testNames()::get).toList());
+        return Json.of(result);
+    }
+
+    static Map<String, Object> figures(Evaluation evaluation) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("accuracy", evaluation.accuracy());
+        figures.put("loss", JsonEvents.number(evaluation.loss()));
+        return figures;
+    }
+}

@@ -1,0 +1,54 @@
+package espalier.app.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Ctrl-C or a termination signal while something worth keeping is under way: asks it to stop and holds the process until it has been kept.
+///
+/// ```java
+/// try (var request = new StopRequest(classifier::stop)) {
+///     classifier.fit();                    // returns early when asked
+///     model.save(file);                    // still happens
+/// }                                        // now the process may end, with the signal's exit code
+/// ```
+final class StopRequest implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final CountDownLatch kept = new CountDownLatch(1);
+    private final Thread hook;
+    private volatile boolean asked;
+
+    /// Calls `stop` when the process is told to end.
+    StopRequest(Runnable stop) {
+        hook = new Thread(() -> asked(stop), "stop-request");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void asked(Runnable stop) {
+        asked = true;
+        stop.run();
+        try {
+            if (!kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the process was told to end.
+    boolean wasMade() {
+        return asked;
+    }
+
+    /// Everything worth keeping is kept.
+    @Override
+    public void close() {
+        kept.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package espalier.app.cli;
+
+import espalier.app.show.Screen;
+import espalier.array.DType;
+import espalier.nn.Activation;
+import espalier.train.Classifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `espalier train [DATA]`: the options, checked; [TrainRun] does the work.
+@Command(name = "espalier train", sortOptions = false, sortSynopsis = false, separator = " ",
+        customSynopsis = "espalier train [DATA] [OPTION...]",
+        header = "Trains a classifier of pictures and writes the model, its curves and what it got wrong.%n",
+        footer = {"", "Examples:",
+            "  espalier train",
+            "  espalier train pets --layers 128,32 --epochs 50 --out pets-run",
+            "  espalier train train_catvnoncat.h5 --test test_catvnoncat.h5 --layers 20,7,5"})
+public final class Train implements Subcommand {
+    private static final int MOST_UNITS = 1_000_000;
+    private static final int MOST_PICTURES = 1_000_000;
+
+    @Parameters(arity = "0..1", paramLabel = "DATA",
+            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it the program draws pictures itself")
+    private @Nullable Path data;
+
+    @Option(names = "--test", paramLabel = "DATA", description = "what to test on (default: a fifth of DATA is set aside)")
+    private @Nullable Path test;
+
+    @Option(names = "--layers", paramLabel = "SIZES", defaultValue = "64",
+            description = "sizes of the hidden layers, or none (default: ${DEFAULT-VALUE})")
+    private String layers = "";
+
+    @Option(names = "--activation", paramLabel = "NAME", defaultValue = "relu",
+            description = "of the hidden layers: relu, leaky_relu, tanh, sigmoid or linear (default: ${DEFAULT-VALUE})")
+    private String activation = "";
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01", description = "of gradient descent (default: ${DEFAULT-VALUE})")
+    private String learningRate = "";
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", description = "passes over the training pictures (default: ${DEFAULT-VALUE})")
+    private String epochs = "";
+
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32",
+            description = "pictures in each step, or full for all of them (default: ${DEFAULT-VALUE})")
+    private String batchSize = "";
+
+    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32", description = "float32 or float64 (default: ${DEFAULT-VALUE})")
+    private String dtype = "";
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "the same seed gives the same model, bit for bit (default: ${DEFAULT-VALUE})")
+    private String seed = "";
+
+    @Option(names = "--size", paramLabel = "N", description = "pictures become N x N (default: 64, and as they are in an .h5)")
+    private @Nullable String size;
+
+    @Option(names = "--pictures", paramLabel = "N", description = "how many pictures to draw when there is no DATA (default: 1200)")
+    private @Nullable String pictures;
+
+    @Option(names = {"-o", "--out"}, paramLabel = "PLACE", defaultValue = "espalier-run",
+            description = "a folder for everything, or a file name.safetensors (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("");
+
+    @Option(names = "--strict", description = "refuse the data when one picture cannot be read, instead of leaving it out")
+    private boolean strict;
+
+    @Option(names = {"-q", "--quiet"}, description = "print the result only")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "print every event of the training and the result as lines of JSON")
+    private boolean json;
+
+    @Mixin
+    private final Shared shared = new Shared();
+
+    private final Screen screen;
+
+    /// Printing on this screen.
+    public Train(Screen screen) {
+        this.screen = screen;
+    }
+
+    @Override
+    public int call() throws IOException {
+        int rows = batchSize.equals("full") ? 0 : Given.whole("--batch-size", batchSize, 1, Integer.MAX_VALUE);
+        var options = new Classifier.Options(
+                Given.sizes("--layers", layers, MOST_UNITS),
+                Given.one("--activation", activation,
+                        List.of(Activation.RELU, Activation.LEAKY_RELU, Activation.TANH, Activation.SIGMOID, Activation.LINEAR)),
+                Given.positive("--learning-rate", learningRate, "0.01"),
+                Given.whole("--epochs", epochs, 1, Integer.MAX_VALUE),
+                rows,
+                Given.one("--dtype", dtype, List.of(DType.FLOAT32, DType.FLOAT64)),
+                Given.integer("--seed", seed));
+        int side = size == null ? 0 : Given.whole("--size", size, 4, 1024);
+        int drawn = pictures == null ? 0 : Given.whole("--pictures", pictures, 10, MOST_PICTURES);
+        if (data != null && drawn > 0) {
+            throw new Misuse("--pictures says how many pictures to draw, but DATA was given; leave one of them out");
+        }
+        shared.apply();
+        return new TrainRun(screen, new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();
+    }
+}

@@ -1,0 +1,156 @@
+package espalier.app;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.net.URI;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The floors of the house, checked over the compiled classes of every module: a package uses only those below it.
+/// The list here is the plan (`docs/architecture.md`); a class that breaks it names a class of a higher floor, and the message says which.
+class FloorsTest {
+    /// Each package of the library and the packages it may use, from the bottom.
+    private static final Map<String, List<String>> FLOORS = floors();
+
+    private static final JavaClasses HOUSE = houseClasses();
+
+    private static Map<String, List<String>> floors() {
+        Map<String, List<String>> floors = new LinkedHashMap<>();
+        floors.put("backend", List.of());
+        floors.put("backend.cpu", List.of("backend"));
+        floors.put("array", List.of("backend", "backend.cpu"));
+        floors.put("store", List.of("backend", "array"));
+        floors.put("autodiff", List.of("backend", "array"));
+        floors.put("optim", List.of("backend", "array", "store", "autodiff"));
+        floors.put("data", List.of("backend", "array", "store", "autodiff"));
+        floors.put("nn", List.of("backend", "array", "store", "autodiff"));
+        floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "nn"));
+        return floors;
+    }
+
+    private static JavaClasses houseClasses() {
+        List<URL> places = new ArrayList<>();
+        for (String module : List.of("espalier", "espalier.formats", "espalier.app")) {
+            places.add(place(module));
+        }
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains("test-classes"))
+                .importUrls(places);
+    }
+
+    private static URL place(String module) {
+        URI place = ModuleLayer.boot().configuration().findModule(module).orElseThrow().reference().location().orElseThrow();
+        try {
+            return place.toString().endsWith(".jar") ? new URI("jar:" + place + "!/").toURL() : place.toURL();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot find the classes of module " + module + " at " + place, e);
+        }
+    }
+
+    static Stream<String> floorNames() {
+        return FLOORS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("floorNames")
+    void aFloorUsesOnlyTheFloorsBelowIt(String floor) {
+        List<String> mayUse = new ArrayList<>(List.of("espalier." + floor));
+        FLOORS.get(floor).forEach(below -> mayUse.add("espalier." + below));
+        noClasses().that().resideInAPackage("espalier." + floor)
+                .should().dependOnClassesThat(resideInAPackage("espalier..").and(not(resideInAnyPackage(mayUse.toArray(String[]::new)))))
+                .check(HOUSE);
+    }
+
+    @Test
+    void everyPackageOfTheLibraryIsAFloor() {
+        var packages = new TreeSet<String>();
+        for (JavaClass c : HOUSE) {
+            if (!c.getPackageName().startsWith("espalier.formats") && !c.getPackageName().startsWith("espalier.app")
+                    && !c.getPackageName().isEmpty()) {
+                packages.add(c.getPackageName().substring("espalier.".length()));
+            }
+        }
+        assertThat(packages).as("packages of the library; a new one needs its place in FLOORS").isEqualTo(new TreeSet<>(FLOORS.keySet()));
+    }
+
+    @Test
+    void theLibraryDependsOnTheJdkOnly() {
+        classes().that().resideInAPackage("espalier..").and(not(resideInAnyPackage("espalier.formats..", "espalier.app..")))
+                .should().onlyDependOnClassesThat(resideInAnyPackage("espalier..", "java..", "jdk.incubator.vector..", "org.jspecify.annotations"))
+                .check(HOUSE);
+    }
+
+    @Test
+    void vectorsAreNamedOnlyWhereTheLoopsAre() {
+        noClasses().that().resideOutsideOfPackage("espalier.backend.cpu")
+                .should().dependOnClassesThat().resideInAPackage("jdk.incubator..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void oneClassHoldsTheBackend() {
+        noClasses().that().resideOutsideOfPackage("espalier.backend.cpu").and().doNotHaveFullyQualifiedName("espalier.array.Compute")
+                .should().dependOnClassesThat().resideInAPackage("espalier.backend.cpu")
+                .check(HOUSE);
+    }
+
+    @Test
+    void belowTrainThereAreNoStreams() {
+        noClasses().that().resideInAnyPackage("espalier.backend..", "espalier.array", "espalier.autodiff", "espalier.optim", "espalier.data")
+                .should().dependOnClassesThat().resideInAPackage("java.util.stream")
+                .check(HOUSE);
+    }
+
+    @Test
+    void formatsUseTheLibraryButNotTheTool() {
+        noClasses().that().resideInAPackage("espalier.formats..")
+                .should().dependOnClassesThat(resideInAnyPackage("espalier.app..", "espalier.backend.cpu"))
+                .check(HOUSE);
+    }
+
+    @Test
+    void theToolKnowsNoLayerAndNoKernel() {
+        noClasses().that().resideInAPackage("espalier.app..")
+                .should().dependOnClassesThat(LAYERS.or(resideInAnyPackage("espalier.backend..", "espalier.autodiff")))
+                .check(HOUSE);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses().that().resideInAPackage("espalier..").and().areNotAnonymousClasses()
+                .should().haveSimpleNameStartingWith("Abstract")
+                .orShould().haveSimpleNameStartingWith("Base")
+                .orShould().haveSimpleNameEndingWith("Impl")
+                .orShould().haveSimpleNameEndingWith("Manager")
+                .orShould().haveSimpleNameEndingWith("Util")
+                .orShould().haveSimpleNameEndingWith("Utils")
+                .orShould().haveSimpleNameEndingWith("Factory")
+                .check(HOUSE);
+    }
+
+    /// Single layers; a whole model, its summary and its predictions are what the tool works with.
+    private static final DescribedPredicate<JavaClass> LAYERS = new DescribedPredicate<>("layers") {
+        @Override
+        public boolean test(JavaClass c) {
+            return c.getPackageName().equals("espalier.nn") && !c.getFullName().equals("espalier.nn.Sequential")
+                    && c.isAssignableTo("espalier.nn.Layer") && !c.getFullName().equals("espalier.nn.Layer");
+        }
+    };
+}
