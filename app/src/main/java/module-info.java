@@ -7,7 +7,6 @@ module espalier.app {
     requires espalier.formats;
     requires info.picocli;
     requires java.desktop;
-    requires xchart;
     requires static org.jspecify;
 
     opens espalier.app.cli to info.picocli;

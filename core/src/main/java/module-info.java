@@ -2,8 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /// Deep learning in pure Java: arrays with NumPy's semantics, gradients on a tape, layers, optimisers, training.
 ///
-/// The packages are floors; each uses only those below it: `backend`, `array`, then `store` beside `autodiff`, `optim` beside
-/// `data`, `nn`, `train`. The loops themselves are in `espalier.backend.cpu`, which is not exported.
+/// The packages are floors; each uses only those below it: `backend`, `array`, then `store` beside `autodiff`, `optim`
+/// beside `data`, `nn`, `train`. The loops themselves are in `espalier.backend.cpu`, which is not exported.
 @NullMarked
 module espalier {
     requires jdk.incubator.vector;

@@ -226,3 +226,75 @@ def one_cycle(k, peak=0.1, steps=10):
 
 
 put("schedule.oneCycle", [one_cycle(k) for k in s])
+
+
+# ---- layers on pictures (n, h, w, c), by plain loops; `up` is the gradient that comes from above
+
+def conv(name, x, w, b, stride, margins):
+    (top, bottom), (left, right) = margins
+    p = np.pad(x, ((0, 0), (top, bottom), (left, right), (0, 0)))
+    kh, kw, _, out = w.shape
+    rows, cols = (p.shape[1] - kh) // stride + 1, (p.shape[2] - kw) // stride + 1
+    y = np.zeros((len(x), rows, cols, out))
+    for i in range(rows):
+        for j in range(cols):
+            patch = p[:, i * stride:i * stride + kh, j * stride:j * stride + kw, :]
+            y[:, i, j, :] = np.tensordot(patch, w, ([1, 2, 3], [0, 1, 2])) + b
+    up = np.cos(np.arange(y.size)).reshape(y.shape)
+    dp, dw = np.zeros_like(p), np.zeros_like(w)
+    for i in range(rows):
+        for j in range(cols):
+            at = np.s_[:, i * stride:i * stride + kh, j * stride:j * stride + kw, :]
+            dp[at] += np.tensordot(up[:, i, j, :], w, ([1], [3]))
+            dw += np.tensordot(p[at], up[:, i, j, :], ([0], [0]))
+    h, v = x.shape[1:3]
+    for key, value in [("x", x), ("w", w), ("b", b), ("y", y), ("up", up), ("dx", dp[:, top:top + h, left:left + v, :]), ("dw", dw),
+                       ("db", up.sum(axis=(0, 1, 2)))]:
+        put(f"{name}.{key}", value)
+
+
+rng = np.random.RandomState(13)
+conv("conv.same", rng.randn(2, 4, 5, 2), rng.randn(3, 3, 2, 3), rng.randn(3), 1, ((1, 1), (1, 1)))
+conv("conv.strided", rng.randn(1, 5, 6, 2), rng.randn(3, 3, 2, 2), rng.randn(2), 2, ((1, 1), (0, 1)))
+conv("conv.even", rng.randn(1, 4, 4, 1), rng.randn(2, 2, 1, 2), rng.randn(2), 1, ((0, 1), (0, 1)))
+conv("conv.valid", rng.randn(2, 4, 5, 2), rng.randn(2, 3, 2, 1), rng.randn(1), 2, ((0, 0), (0, 0)))
+
+
+def pool(name, x, size, stride, f, share):
+    rows, cols = (x.shape[1] - size) // stride + 1, (x.shape[2] - size) // stride + 1
+    y = np.zeros((len(x), rows, cols, x.shape[3]))
+    up = np.cos(np.arange(y.size)).reshape(y.shape)
+    dx = np.zeros_like(x)
+    for i in range(rows):
+        for j in range(cols):
+            at = np.s_[:, i * stride:i * stride + size, j * stride:j * stride + size, :]
+            y[:, i, j, :] = f(x[at], axis=(1, 2))
+            dx[at] += share(x[at]) * up[:, i:i + 1, j:j + 1, :]
+    for key, value in [("x", x), ("y", y), ("up", up), ("dx", dx)]:
+        put(f"{name}.{key}", value)
+
+
+x = rng.randn(2, 5, 6, 2)
+largest = lambda v: (v == v.max(axis=(1, 2), keepdims=True)) * 1.0
+pool("maxpool.2", x, 2, 2, np.max, largest)
+pool("maxpool.3.2", x, 3, 2, np.max, largest)
+pool("avgpool.2", x, 2, 2, np.mean, lambda v: np.full_like(v, 1 / 4))
+
+# ---- normalisation, with the gradient by the closed formula
+
+x = rng.randn(4, 3, 5)
+scale, shift = rng.randn(5), rng.randn(5)
+up = np.cos(np.arange(x.size)).reshape(x.shape)
+for key, value in [("x", x), ("scale", scale), ("shift", shift), ("up", up)]:
+    put("norm." + key, value)
+for name, axes in [("layernorm", (2,)), ("batchnorm", (0, 1))]:
+    mean, var = x.mean(axis=axes, keepdims=True), x.var(axis=axes, keepdims=True)
+    s = np.sqrt(var + 1e-5)
+    xhat = (x - mean) / s
+    put(name + ".y", xhat * scale + shift)
+    g = up * scale
+    put(name + ".dx", (g - g.mean(axis=axes, keepdims=True) - xhat * (g * xhat).mean(axis=axes, keepdims=True)) / s)
+    put(name + ".dscale", (up * xhat).sum(axis=(0, 1)))
+    put(name + ".dshift", up.sum(axis=(0, 1)))
+put("batchnorm.mean", 0.1 * x.mean(axis=(0, 1)))
+put("batchnorm.variance", 0.9 + 0.1 * x.var(axis=(0, 1), ddof=1))

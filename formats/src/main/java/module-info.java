@@ -6,6 +6,10 @@ module espalier.formats {
     requires transitive espalier;
     requires com.twelvemonkeys.imageio.webp;
     requires io.jhdf;
+    // jhdf names no modules of its own: without these lines they would not be resolved
+    requires com.ning.compress.lzf;
+    requires org.apache.commons.lang3;
+    requires org.slf4j;
     requires java.desktop;
     requires static transitive org.jspecify;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The budget of every Java file in the repository: at most 500 lines of at most 120 columns. Kernels and parsers that need
-/// more lines are named here, each with its reason.
+/// The budget of every Java file in the repository: at most 500 lines of at most 120 columns. Kernels and parsers that
+/// need more lines are named here, each with its reason.
 class FileLengthTest {
     private static final int LINES = 500;
     private static final int COLUMNS = 120;
@@ -41,7 +41,8 @@ class FileLengthTest {
                 }
             }
         }
-        assertThat(tooWide).as("lines of more than %d columns (the formatter leaves comments to you)", COLUMNS).isEmpty();
+        assertThat(tooWide).as("lines of more than %d columns (the formatter leaves comments to you)", COLUMNS)
+                .isEmpty();
     }
 
     @Test

@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Reads the numbers that `src/test/python/nn_cases.py` computed with NumPy: `name|shape|values` in each line, all float64.
+/// Reads the numbers that `src/test/python/nn_cases.py` computed with NumPy: `name|shape|values` in each line, all
+/// float64.
 public final class NnCases {
     private static final Map<String, NDArray> CASES = read();
 
@@ -27,7 +28,8 @@ public final class NnCases {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 String[] parts = line.split("\\|", -1);
                 double[] values = Arrays.stream(parts[2].split(" ")).mapToDouble(Double::parseDouble).toArray();
-                int[] shape = parts[1].isEmpty() ? new int[0] : Arrays.stream(parts[1].split(",")).mapToInt(Integer::parseInt).toArray();
+                int[] shape = parts[1].isEmpty() ? new int[0]
+                        : Arrays.stream(parts[1].split(",")).mapToInt(Integer::parseInt).toArray();
                 cases.put(parts[0], NDArray.wrap(values, shape));
             }
         } catch (IOException e) {

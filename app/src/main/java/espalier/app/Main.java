@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/// The tool's entry: finds the command, has it parsed and called, and puts whatever it throws into a sentence. The first screen of help is plain
-/// text here, so that it shows without loading anything else.
+/// The tool's entry: finds the command, has it parsed and called, and puts whatever it throws into a sentence. The
+/// first screen of help is plain text here, so that it shows without loading anything else.
 public final class Main {
     private static final List<String> COMMANDS = List.of("train", "predict", "evaluate", "inspect", "bench");
 
@@ -52,7 +52,8 @@ public final class Main {
     ///
     /// @return the exit code
     public static int run(Screen screen, String... args) {
-        boolean debug = Arrays.asList(args).contains("--debug") || !System.getenv().getOrDefault("ESPALIER_DEBUG", "").isEmpty();
+        boolean debug = Arrays.asList(args).contains("--debug")
+                || !System.getenv().getOrDefault("ESPALIER_DEBUG", "").isEmpty();
         try {
             return dispatch(screen, args);
         } catch (Throwable e) {
@@ -88,9 +89,10 @@ public final class Main {
             case "evaluate" -> new Evaluate(screen);
             case "inspect" -> new Inspect(screen);
             case "bench" -> new Bench(screen);
-            default -> throw new Misuse("there is no command '" + Words.plain(name) + "'" + Usage.nearest(name, COMMANDS)
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse("; there are " + Words.list(COMMANDS, COMMANDS.size())));
+            default -> throw new Misuse("there is no command '" + Words.plain(name) + "'"
+                    + Usage.nearest(name, COMMANDS)
+                            .map(near -> "; did you mean " + near + "?")
+                            .orElse("; there are " + Words.list(COMMANDS, COMMANDS.size())));
         };
     }
 }

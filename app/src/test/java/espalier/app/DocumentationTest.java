@@ -22,7 +22,8 @@ class DocumentationTest {
     private static final List<String> TEST_ONLY = List.of("junit", "opentest4j", "apiguardian", "assertj",
             "byte-buddy", "archunit", "surefire", "open-test-reporting", "test-classes", "jacoco");
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void snippetsRunAndPrintWhatThePageSays() throws Exception {

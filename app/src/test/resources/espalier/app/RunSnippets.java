@@ -21,8 +21,8 @@ import javax.tools.ToolProvider;
 /// its own.
 ///
 /// A block fenced as `java` is a compact source file of its own, or the body of `main` when it declares none; both
-/// modules of the library are imported. Fenced as `java compile` it is only compiled. A block fenced as `text output`
-/// that follows is exactly what it prints.
+/// modules of the library are imported. Fenced as `java compile` it is only compiled, as `java fragment` only shown. A
+/// block fenced as `text output` that follows is exactly what it prints.
 ///
 /// Arguments: a folder for the class files, then Markdown files. Ends with 1 after naming, by file and line, every
 /// block that fails.
@@ -62,7 +62,7 @@ List<Snippet> read(Path file, int first) throws IOException {
         while (!lines.get(end).equals("```")) {
             end++;
         }
-        if (fence.equals("```java") || fence.startsWith("```java ")) {
+        if (fence.equals("```java") || fence.equals("```java compile")) {
             String source = source(lines.subList(i + 1, end), i + 1);
             String name = "Snippet" + (first + snippets.size());
             String place = file + ":" + (i + 2);

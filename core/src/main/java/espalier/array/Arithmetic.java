@@ -4,8 +4,8 @@ import espalier.backend.Binary;
 
 /// Arithmetic of two arrays, broadcast, and of an array with a Java number.
 ///
-/// A Java number takes the array's type, as in NumPy 2: `float32` stays `float32`. Only a fractional number (a Java `double`) with an integer
-/// array gives float64: `NDArray.of(1, 2).multiply(2)` is int32, `.multiply(2.0)` is float64.
+/// A Java number takes the array's type, as in NumPy 2: `float32` stays `float32`. Only a fractional number (a Java
+/// `double`) with an integer array gives float64: `NDArray.of(1, 2).multiply(2)` is int32, `.multiply(2.0)` is float64.
 sealed interface Arithmetic permits NDArray {
 
     private NDArray self() {

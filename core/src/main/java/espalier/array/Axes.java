@@ -2,7 +2,8 @@ package espalier.array;
 
 import java.util.Arrays;
 
-/// Which axes a reduction folds, and whether they stay as axes of length 1: NumPy's `axis=` and `keepdims=`. Negative axes count from the end.
+/// Which axes a reduction folds, and whether they stay as axes of length 1: NumPy's `axis=` and `keepdims=`. Negative
+/// axes count from the end.
 ///
 /// ```java
 /// x.sum(axes(0));        // x.sum(axis=0)
@@ -67,8 +68,9 @@ public final class Axes {
     /// `axis` in `0 .. rank - 1`, where negative ones count from the end.
     static int normal(String function, int axis, int rank) {
         if (axis < -rank || axis >= rank) {
-            throw new IndexOutOfBoundsException(function + ": axis " + axis + " is out of bounds for array of dimension " + rank
-                    + (rank == 0 ? ", which has no axes" : "; use " + -rank + " to " + (rank - 1)));
+            throw new IndexOutOfBoundsException(
+                    function + ": axis " + axis + " is out of bounds for array of dimension " + rank
+                            + (rank == 0 ? ", which has no axes" : "; use " + -rank + " to " + (rank - 1)));
         }
         return axis < 0 ? axis + rank : axis;
     }

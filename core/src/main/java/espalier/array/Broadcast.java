@@ -4,8 +4,8 @@ import espalier.backend.Layout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// NumPy's broadcasting: shapes are aligned at their last axes, missing axes count as 1, and an axis of length 1 is repeated. Used by every
-/// operation of several arrays; the one place that words its errors.
+/// NumPy's broadcasting: shapes are aligned at their last axes, missing axes count as 1, and an axis of length 1 is
+/// repeated. Used by every operation of several arrays; the one place that words its errors.
 final class Broadcast {
     private Broadcast() {}
 
@@ -30,8 +30,9 @@ final class Broadcast {
     static int[] shape(String function, int[] a, int[] b) {
         int[] shape = tryShape(a, b);
         if (shape == null) {
-            throw new IllegalArgumentException("operands could not be broadcast together: " + function + ": " + Shape.text(a) + " and "
-                    + Shape.text(b) + ": " + clash(a, b) + hint(a, b));
+            throw new IllegalArgumentException(
+                    "operands could not be broadcast together: " + function + ": " + Shape.text(a) + " and "
+                            + Shape.text(b) + ": " + clash(a, b) + hint(a, b));
         }
         return shape;
     }
@@ -43,8 +44,9 @@ final class Broadcast {
         }
         int[] common = x.rank() <= target.length ? tryShape(x.shape(), target) : null;
         if (common == null || !Arrays.equals(common, target)) {
-            throw new IllegalArgumentException(function + ": " + Shape.text(x.shape()) + " cannot be broadcast to " + Shape.text(target)
-                    + ": only axes of length 1 and missing leading axes are repeated");
+            throw new IllegalArgumentException(
+                    function + ": " + Shape.text(x.shape()) + " cannot be broadcast to " + Shape.text(target)
+                            + ": only axes of length 1 and missing leading axes are repeated");
         }
         return x.broadcastTo(target);
     }

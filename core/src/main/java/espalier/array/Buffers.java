@@ -1,6 +1,7 @@
 package espalier.array;
 
 import espalier.backend.Buffer;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Whole-buffer helpers of the arrays: filling, and elements as the type that keeps them exact.
@@ -31,7 +32,8 @@ final class Buffers {
 
     /// Element `i` of `x` becomes element `j` of `y`, which has the same type.
     static void copyElement(Buffer x, int i, Buffer y, int j) {
-        if (x instanceof Buffer.Float32 || x instanceof Buffer.Float64 || x instanceof Buffer.Float16 || x instanceof Buffer.BFloat16) {
+        if (x instanceof Buffer.Float32 || x instanceof Buffer.Float64 || x instanceof Buffer.Float16
+                || x instanceof Buffer.BFloat16) {
             y.setDouble(j, x.getDouble(i));
         } else {
             y.setLong(j, x.getLong(i));
@@ -60,5 +62,34 @@ final class Buffers {
     /// The elements of `x` in row-major order in a new buffer of exactly their number.
     static Buffer packed(NDArray x, DType dtype) {
         return (x.dtype() == dtype ? x.copy() : x.astype(dtype)).buffer();
+    }
+
+    static MemorySegment segment(NDArray x) {
+        NDArray inOrder = x.layout().isContiguous() ? x : x.copy();
+        MemorySegment all = switch (array(inOrder.buffer())) {
+            case float[] a -> MemorySegment.ofArray(a);
+            case double[] a -> MemorySegment.ofArray(a);
+            case int[] a -> MemorySegment.ofArray(a);
+            case long[] a -> MemorySegment.ofArray(a);
+            case short[] a -> MemorySegment.ofArray(a);
+            case byte[] a -> MemorySegment.ofArray(a);
+            default -> throw new IllegalArgumentException(
+                    "segment: Java does not show the memory of bool; convert with astype(UINT8)");
+        };
+        long width = x.dtype().bytes();
+        return all.asSlice(inOrder.layout().offset() * width, x.size() * width);
+    }
+
+    /// A copy of the elements that `from` holds in row-major order, native byte order.
+    static NDArray fromSegment(DType dtype, MemorySegment from, Shape shape) {
+        long bytes = (long) shape.size() * dtype.bytes();
+        if (from.byteSize() != bytes) {
+            throw new IllegalArgumentException(
+                    "of: " + dtype.numpyName() + " of shape " + shape + " takes " + bytes + " bytes, the segment has "
+                            + from.byteSize());
+        }
+        NDArray out = NDArray.empty(dtype == DType.BOOL ? DType.UINT8 : dtype, shape);
+        out.segment().copyFrom(from);
+        return dtype == DType.BOOL ? out.astype(DType.BOOL) : out;
     }
 }

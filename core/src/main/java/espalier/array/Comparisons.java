@@ -150,7 +150,8 @@ sealed interface Comparisons permits NDArray {
         return isClose(other, rtol, atol).all().getBoolean();
     }
 
-    /// Where `|x - other| <= atol + rtol |other|`, broadcast; equal infinities are close, NaN is not. NumPy's defaults are 1e-5 and 1e-8.
+    /// Where `|x - other| <= atol + rtol |other|`, broadcast; equal infinities are close, NaN is not. NumPy's defaults
+    /// are 1e-5 and 1e-8.
     default NDArray isClose(NDArray other, double rtol, double atol) {
         NDArray a = self().astype(DType.FLOAT64);
         NDArray b = other.astype(DType.FLOAT64);

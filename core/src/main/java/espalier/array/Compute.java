@@ -3,10 +3,11 @@ package espalier.array;
 import espalier.backend.Backend;
 import espalier.backend.cpu.CpuBackend;
 
-/// The one holder of the [Backend] that every array operation runs on; [Into] asks it, programs only set the number of threads.
+/// The one holder of the [Backend] that every array operation runs on; [Into] asks it, programs only set the number of
+/// threads.
 ///
-/// The number of threads changes the speed and never a bit of a result. It defaults to the number of processors, or to the system property
-/// `espalier.threads`.
+/// The number of threads changes the speed and never a bit of a result. It defaults to the number of processors, or to
+/// the system property `espalier.threads`.
 public final class Compute {
     private static volatile Backend backend = new CpuBackend(defaultThreads());
     private static volatile int threads = defaultThreads();

@@ -8,7 +8,8 @@ final class Contraction {
 
     static NDArray tensordot(NDArray a, NDArray b, int axes) {
         if (axes < 0 || axes > a.rank() || axes > b.rank()) {
-            throw new IllegalArgumentException("tensordot: " + axes + " axes of " + a.shape() + " and " + b.shape() + " do not exist");
+            throw new IllegalArgumentException(
+                    "tensordot: " + axes + " axes of " + a.shape() + " and " + b.shape() + " do not exist");
         }
         int[] last = new int[axes];
         int[] first = new int[axes];
@@ -19,7 +20,8 @@ final class Contraction {
 
     static NDArray tensordot(NDArray a, NDArray b, int[] axesA, int[] axesB) {
         if (axesA.length != axesB.length) {
-            throw new IllegalArgumentException("tensordot: " + axesA.length + " axes of the first, " + axesB.length + " of the second");
+            throw new IllegalArgumentException(
+                    "tensordot: " + axesA.length + " axes of the first, " + axesB.length + " of the second");
         }
         int n = axesA.length;
         int[] orderA = new int[a.rank()];
@@ -28,8 +30,9 @@ final class Contraction {
             orderA[a.rank() - n + i] = Axes.normal("tensordot", axesA[i], a.rank());
             orderB[i] = Axes.normal("tensordot", axesB[i], b.rank());
             if (a.shape().dim(axesA[i]) != b.shape().dim(axesB[i])) {
-                throw new IllegalArgumentException("tensordot: " + a.shape() + " and " + b.shape() + ": axis " + axesA[i] + " of the first and "
-                        + axesB[i] + " of the second differ in length");
+                throw new IllegalArgumentException(
+                        "tensordot: " + a.shape() + " and " + b.shape() + ": axis " + axesA[i] + " of the first and "
+                                + axesB[i] + " of the second differ in length");
             }
         }
         rest(orderA, 0, Arrays.copyOfRange(orderA, a.rank() - n, a.rank()));

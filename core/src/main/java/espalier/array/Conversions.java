@@ -2,15 +2,17 @@ package espalier.array;
 
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import java.lang.foreign.MemorySegment;
 
-/// To other types and back to Java: all of these copy, except `astype` to the type the array already has.
+/// To other types and back to Java: all of these copy, except `astype` to the type the array already has and `segment`.
 sealed interface Conversions permits NDArray {
 
     private NDArray self() {
         return (NDArray) this;
     }
 
-    /// The elements converted; the array itself if it already has this type. Floating to integer truncates toward zero, integers wrap around.
+    /// The elements converted; the array itself if it already has this type. Floating to integer truncates toward zero,
+    /// integers wrap around.
     default NDArray astype(DType dtype) {
         return self().dtype() == dtype ? self() : Into.copy(self(), NDArray.empty(dtype, self().shape()));
     }
@@ -50,6 +52,14 @@ sealed interface Conversions permits NDArray {
                     + "; reduce it, or name an index with get");
         }
         return l.offset();
+    }
+
+    /// The memory of the elements in row-major order, native byte order: shared if the array lies in order (a segment
+    /// of the Java heap), else of a copy. Foreign functions take it where they allow heap segments.
+    ///
+    /// @throws IllegalArgumentException for bool, whose memory Java does not show; convert with astype(UINT8)
+    default MemorySegment segment() {
+        return Buffers.segment(self());
     }
 
     /// The elements in row-major order, a copy.

@@ -24,7 +24,8 @@ final class Creation {
     static NDArray arange(double start, double stop, double step) {
         double n = Math.ceil((stop - start) / step);
         if (Double.isNaN(n) || n > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " is not a finite number of steps");
+            throw new IllegalArgumentException(
+                    "arange: from " + start + " to " + stop + " by " + step + " is not a finite number of steps");
         }
         double[] data = new double[(int) Math.max(n, 0)];
         // NumPy's way: the second value is rounded first, and its difference is the step of all others.
@@ -44,7 +45,8 @@ final class Creation {
         double span = stop - start;
         double step = span / intervals;
         for (int i = 0; i < n; i++) {
-            data[i] = intervals > 0 && step != 0 ? i * step + start : intervals > 0 ? (double) i / intervals * span + start : start;
+            data[i] = intervals > 0 && step != 0 ? i * step + start
+                    : intervals > 0 ? (double) i / intervals * span + start : start;
         }
         if (endpoint && n > 1) {
             data[n - 1] = stop;
@@ -79,7 +81,8 @@ final class Creation {
     /// The elements on and below diagonal `k` (or on and above it), zeros elsewhere.
     static NDArray triangle(NDArray x, int k, boolean lower) {
         if (x.rank() < 2) {
-            throw new IllegalArgumentException((lower ? "tril" : "triu") + ": needs at least 2 axes, got shape " + x.shape());
+            throw new IllegalArgumentException(
+                    (lower ? "tril" : "triu") + ": needs at least 2 axes, got shape " + x.shape());
         }
         int rows = x.shape().dim(-2);
         int columns = x.shape().dim(-1);

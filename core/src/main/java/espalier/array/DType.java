@@ -3,8 +3,9 @@ package espalier.array;
 import espalier.backend.Buffer;
 import java.util.Arrays;
 
-/// The types of array elements, with NumPy's names and promotion. Arithmetic runs on the first six; the others are storage: they are read,
-/// written and converted exactly, and an operation on them computes in [#working()] and converts the result back.
+/// The types of array elements, with NumPy's names and promotion. Arithmetic runs on the first six; the others are
+/// storage: they are read, written and converted exactly, and an operation on them computes in [#working()] and
+/// converts the result back.
 ///
 /// Floating values become integers by truncation toward zero, integers wrap around, as NumPy's `astype` does.
 public enum DType {
@@ -123,7 +124,8 @@ public enum DType {
         };
     }
 
-    /// The common type of `a` and `b`: the Array API standard's table, and NumPy's where the standard leaves it open (integer with floating).
+    /// The common type of `a` and `b`: the Array API standard's table, and NumPy's where the standard leaves it open
+    /// (integer with floating).
     public static DType promote(DType a, DType b) {
         if (a == b || b == BOOL) {
             return a;
@@ -172,7 +174,8 @@ public enum DType {
                 + String.join(", ", Arrays.stream(values()).map(DType::numpyName).toList()));
     }
 
-    /// Whether an operation of this type and `to` would give `to`: NumPy's `can_cast`. (64-bit integers count as values of float64.)
+    /// Whether an operation of this type and `to` would give `to`: NumPy's `can_cast`. (64-bit integers count as values
+    /// of float64.)
     public boolean canCast(DType to) {
         return promote(this, to) == to;
     }

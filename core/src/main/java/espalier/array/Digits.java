@@ -4,8 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// Floating numbers in decimal as NumPy writes them (its Dragon4): the fewest digits that name the number among those of its type; when there
-/// are more than asked for, the exact value rounded half to even; when fewer, further digits of the exact value. Used by [Printer].
+/// Floating numbers in decimal as NumPy writes them (its Dragon4): the fewest digits that name the number among those
+/// of its type; when there are more than asked for, the exact value rounded half to even; when fewer, further digits of
+/// the exact value. Used by [Printer].
 final class Digits {
     private static final int UNLIMITED = 5000;
 
@@ -17,12 +18,14 @@ final class Digits {
             return negative(x) ? "-0." : "0.";
         }
         BigDecimal shortest = shortest(Math.abs(x), type);
-        BigDecimal shown = shortest.scale() > most ? new BigDecimal(Math.abs(x)).setScale(most, RoundingMode.HALF_EVEN) : shortest;
+        BigDecimal shown = shortest.scale() > most ? new BigDecimal(Math.abs(x)).setScale(most, RoundingMode.HALF_EVEN)
+                : shortest;
         String text = shown.signum() == 0 ? "0" : shown.stripTrailingZeros().toPlainString();
         return (negative(x) ? "-" : "") + text + (text.indexOf('.') < 0 ? "." : "");
     }
 
-    /// `1.5e+00`: at least `least` and at most `most` digits after the point, at least `exponent` digits in the exponent.
+    /// `1.5e+00`: at least `least` and at most `most` digits after the point, at least `exponent` digits in the
+    /// exponent.
     static String scientific(double x, DType type, int least, int most, int exponent) {
         String digits;
         int power = 0;
@@ -32,7 +35,8 @@ final class Digits {
             BigDecimal shown = shortest(Math.abs(x), type);
             int count = shown.precision() - 1;
             if (count < least || count > most) {
-                shown = new BigDecimal(Math.abs(x)).round(new MathContext(Math.clamp(count, least, most) + 1, RoundingMode.HALF_EVEN));
+                shown = new BigDecimal(Math.abs(x))
+                        .round(new MathContext(Math.clamp(count, least, most) + 1, RoundingMode.HALF_EVEN));
             }
             shown = shown.stripTrailingZeros();
             digits = shown.unscaledValue().toString();
@@ -40,7 +44,8 @@ final class Digits {
         }
         String fraction = digits.substring(1);
         String size = Integer.toString(Math.abs(power));
-        return (negative(x) ? "-" : "") + digits.charAt(0) + "." + fraction + "0".repeat(Math.max(0, least - fraction.length())) + "e"
+        return (negative(x) ? "-" : "") + digits.charAt(0) + "." + fraction
+                + "0".repeat(Math.max(0, least - fraction.length())) + "e"
                 + (power < 0 ? "-" : "+") + "0".repeat(Math.max(0, Math.max(exponent, 2) - size.length())) + size;
     }
 
@@ -84,7 +89,7 @@ final class Digits {
         }
         // Java writes at least two digits (4.9E-324), and knows no 16-bit types: search.
         BigDecimal exact = new BigDecimal(x);
-        for (int digits = 1; ; digits++) {
+        for (int digits = 1;; digits++) {
             BigDecimal low = exact.round(new MathContext(digits, RoundingMode.FLOOR));
             BigDecimal high = exact.round(new MathContext(digits, RoundingMode.CEILING));
             boolean lowFits = round(low, type) == x;

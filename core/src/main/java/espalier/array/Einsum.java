@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Einstein summation: `einsum("bij,bjk->bik", x, y)`. Letters name axes; a letter that the result does not have is summed over; `...` stands
-/// for axes that broadcast. Pairs of operands are contracted as matrix products, the pair with the smallest result first.
+/// Einstein summation: `einsum("bij,bjk->bik", x, y)`. Letters name axes; a letter that the result does not have is
+/// summed over; `...` stands for axes that broadcast. Pairs of operands are contracted as matrix products, the pair
+/// with the smallest result first.
 ///
-/// Inside, an operand is an array with one letter for every axis; the axes of `...` get letters of their own, numbered from the end.
+/// Inside, an operand is an array with one letter for every axis; the axes of `...` get letters of their own, numbered
+/// from the end.
 final class Einsum {
     private final String spec;
     private final List<Operand> operands = new ArrayList<>();
@@ -66,7 +68,8 @@ final class Einsum {
     private Operand operand(String letters, NDArray x) {
         int named = letters.replace(".", "").length();
         if (named > x.rank() || named < x.rank() && letters.indexOf('.') < 0) {
-            throw wrong("'" + letters + "' names " + named + " axes, the operand of shape " + x.shape() + " has " + x.rank());
+            throw wrong("'" + letters + "' names " + named + " axes, the operand of shape " + x.shape() + " has "
+                    + x.rank());
         }
         return diagonal(x, expand(letters, x.rank() - named));
     }
@@ -84,7 +87,8 @@ final class Einsum {
                 shape.add(l.dim(i));
                 strides.add(l.stride(i));
             } else if (shape.get(at) != l.dim(i)) {
-                throw wrong("'" + letters.charAt(i) + "' has lengths " + shape.get(at) + " and " + l.dim(i) + " in shape " + x.shape());
+                throw wrong("'" + letters.charAt(i) + "' has lengths " + shape.get(at) + " and " + l.dim(i)
+                        + " in shape " + x.shape());
             } else {
                 strides.set(at, strides.get(at) + l.stride(i));
             }
@@ -197,8 +201,11 @@ final class Einsum {
             (!both ? left : needed.indexOf(c) >= 0 || broadcast ? batch : summed).append(c);
         }
         String shared = batch.toString() + summed;
-        String right = b.letters.chars().filter(c -> shared.indexOf(c) < 0).collect(
-                StringBuilder::new, (t, c) -> t.append((char) c), StringBuilder::append).toString();
+        String right = b.letters.chars()
+                .filter(c -> shared.indexOf(c) < 0)
+                .collect(
+                        StringBuilder::new, (t, c) -> t.append((char) c), StringBuilder::append)
+                .toString();
         NDArray x = arranged(a, batch.toString(), left.toString(), summed.toString());
         NDArray y = arranged(b, batch.toString(), summed.toString(), right);
         NDArray product = x.matmul(y);

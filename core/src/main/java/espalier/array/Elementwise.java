@@ -171,8 +171,8 @@ sealed interface Elementwise permits NDArray {
         return Operation.unary(Unary.TRUNC, self());
     }
 
-    /// Rounded to `decimals` digits after the point, halves to the even digit, as NumPy does: `rint(x 10^d) / 10^d`. Negative counts round
-    /// before the point.
+    /// Rounded to `decimals` digits after the point, halves to the even digit, as NumPy does: `rint(x 10^d) / 10^d`.
+    /// Negative counts round before the point.
     default NDArray round(int decimals) {
         return Pointwise.round(self(), decimals);
     }

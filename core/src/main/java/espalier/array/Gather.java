@@ -15,10 +15,12 @@ final class Gather {
         return out;
     }
 
-    /// The named elements become those of `values`, which has their shape; where a place is named twice, the last one stays.
+    /// The named elements become those of `values`, which has their shape; where a place is named twice, the last one
+    /// stays.
     static void write(NDArray x, Indices.Plan plan, NDArray values) {
         NDArray packed = values.astype(x.dtype());
-        boolean inOrder = packed.layout().isContiguous() && packed.layout().offset() == 0 && packed.buffer().length() == packed.size();
+        boolean inOrder = packed.layout().isContiguous() && packed.layout().offset() == 0
+                && packed.buffer().length() == packed.size();
         move(x.buffer(), plan, (inOrder ? packed : packed.copy()).buffer(), true);
     }
 
@@ -31,35 +33,64 @@ final class Gather {
         int length = run ? inner.size() : 1;
         Object far = Buffers.array(buffer);
         Object near = Buffers.array(packed);
-        int at = 0;
         if (length == 0 || inner.size() == 0) {
             return;
         }
+        int at = 0;
         for (int o : outside) {
+            if (length == 1 && inside.length == 1) {
+                singles(far, o + inside[0], plan.distances(), near, at, back);
+                at += plan.distances().length;
+                continue;
+            }
             for (int d : plan.distances()) {
                 for (int i : inside) {
-                    if (back) {
-                        copy(near, at, far, o + d + i, length);
-                    } else {
-                        copy(far, o + d + i, near, at, length);
-                    }
+                    System.arraycopy(back ? near : far, back ? at : o + d + i, back ? far : near, back ? o + d + i : at,
+                            length);
                     at += length;
                 }
             }
         }
     }
 
-    private static void copy(Object from, int i, Object to, int j, int n) {
-        if (n > 1) {
-            System.arraycopy(from, i, to, j, n);
-            return;
-        }
-        switch (from) {
-            case float[] a -> ((float[]) to)[j] = a[i];
-            case double[] a -> ((double[]) to)[j] = a[i];
-            case long[] a -> ((long[]) to)[j] = a[i];
-            case int[] a -> ((int[]) to)[j] = a[i];
-            default -> System.arraycopy(from, i, to, j, n);
+    /// Elements `base + distances[i]` of `far` to (or from) element `at + i` of `near`.
+    private static void singles(Object far, int base, int[] distances, Object near, int at, boolean back) {
+        int n = distances.length;
+        switch (far) {
+            case float[] x -> {
+                float[] y = (float[]) near;
+                for (int i = 0; i < n && !back; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+                for (int i = 0; i < n && back; i++) {
+                    x[base + distances[i]] = y[at + i];
+                }
+            }
+            case double[] x -> {
+                double[] y = (double[]) near;
+                for (int i = 0; i < n && !back; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+                for (int i = 0; i < n && back; i++) {
+                    x[base + distances[i]] = y[at + i];
+                }
+            }
+            case long[] x -> {
+                long[] y = (long[]) near;
+                for (int i = 0; i < n && !back; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+                for (int i = 0; i < n && back; i++) {
+                    x[base + distances[i]] = y[at + i];
+                }
+            }
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    System.arraycopy(
+                            back ? near : far, back ? at + i : base + distances[i], back ? far : near,
+                            back ? base + distances[i] : at + i, 1);
+                }
+            }
         }
     }
 

@@ -2,8 +2,8 @@ package espalier.array;
 
 import java.util.Arrays;
 
-/// How many elements fall into each interval, the result of [NDArray#histogram(int)]. An interval includes its lower edge, the last one its upper
-/// edge too. NaN is not counted.
+/// How many elements fall into each interval, the result of [NDArray#histogram(int)]. An interval includes its lower
+/// edge, the last one its upper edge too. NaN is not counted.
 ///
 /// @param counts (bins,) int64
 /// @param edges (bins + 1,) of the array's type if it is floating, else float64
@@ -16,19 +16,22 @@ public record Histogram(NDArray counts, NDArray edges) {
         double low = x.min().item();
         double high = x.max().item();
         if (!Double.isFinite(low) || !Double.isFinite(high)) {
-            throw new IllegalArgumentException("histogram: the range from " + low + " to " + high + " is not finite; give one");
+            throw new IllegalArgumentException(
+                    "histogram: the range from " + low + " to " + high + " is not finite; give one");
         }
         return low == high ? of(x, bins, low - 0.5, high + 0.5) : of(x, bins, low, high);
     }
 
     static Histogram of(NDArray x, int bins, double low, double high) {
         if (bins < 1 || !(low <= high)) {
-            throw new IllegalArgumentException("histogram: needs at least one bin and ascending bounds, got " + bins + " from " + low + " to "
-                    + high);
+            throw new IllegalArgumentException(
+                    "histogram: needs at least one bin and ascending bounds, got " + bins + " from " + low + " to "
+                            + high);
         }
         double from = low == high ? low - 0.5 : low;
         double to = low == high ? high + 0.5 : high;
-        NDArray limits = Creation.linspace(from, to, bins + 1, true).astype(x.dtype().isFloating() ? x.dtype() : DType.FLOAT64);
+        NDArray limits = Creation.linspace(from, to, bins + 1, true)
+                .astype(x.dtype().isFloating() ? x.dtype() : DType.FLOAT64);
         double[] edges = limits.toDoubles();
         long[] counts = new long[bins];
         double scale = bins / (to - from);
@@ -49,8 +52,10 @@ public record Histogram(NDArray counts, NDArray edges) {
 
     static Histogram of(NDArray x, NDArray edges) {
         double[] limits = edges.toDoubles();
-        if (edges.rank() != 1 || limits.length < 2 || edges.size() > 1 && edges.at("1:").less(edges.at(":-1")).any().getBoolean()) {
-            throw new IllegalArgumentException("histogram: edges must be a vector of at least two ascending numbers, got shape " + edges.shape());
+        if (edges.rank() != 1 || limits.length < 2
+                || edges.size() > 1 && edges.at("1:").less(edges.at(":-1")).any().getBoolean()) {
+            throw new IllegalArgumentException(
+                    "histogram: edges must be a vector of at least two ascending numbers, got shape " + edges.shape());
         }
         long[] counts = new long[limits.length - 1];
         for (double v : x.toDoubles()) {
@@ -68,7 +73,8 @@ public record Histogram(NDArray counts, NDArray edges) {
 
     static NDArray bincount(NDArray x, int length) {
         if (x.rank() != 1 || x.dtype().isFloating()) {
-            throw new IllegalArgumentException("bincount: needs a vector of integers, got " + x.dtype().numpyName() + " " + x.shape());
+            throw new IllegalArgumentException(
+                    "bincount: needs a vector of integers, got " + x.dtype().numpyName() + " " + x.shape());
         }
         long[] values = x.toLongs();
         long[] counts = new long[length];
@@ -77,7 +83,8 @@ public record Histogram(NDArray counts, NDArray edges) {
                 throw new IllegalArgumentException("bincount: " + v + " is not a small whole number");
             }
             if (v >= counts.length) {
-                counts = Arrays.copyOf(counts, (int) Math.min(Math.max(v + 1, 2L * counts.length), Integer.MAX_VALUE - 8));
+                counts = Arrays.copyOf(counts,
+                        (int) Math.min(Math.max(v + 1, 2L * counts.length), Integer.MAX_VALUE - 8));
             }
             counts[(int) v]++;
         }

@@ -1,11 +1,12 @@
 package espalier.array;
 
-/// One part of what NumPy writes in brackets, for [NDArray#at(Index, Index...)] and `set`. `x[2, 1:5, ..., None, rows]` is
-/// `x.at(at(2), Slice.of(1, 5), ELLIPSIS, NEW_AXIS, Index.of(rows))`, or, where no arrays are needed, `x.at("2, 1:5, ..., None")`.
+/// One part of what NumPy writes in brackets, for [NDArray#at(Index, Index...)] and `set`. `x[2, 1:5, ..., None, rows]`
+/// is `x.at(at(2), Slice.of(1, 5), ELLIPSIS, NEW_AXIS, Index.of(rows))`, or, where no arrays are needed,
+/// `x.at("2, 1:5, ..., None")`.
 ///
-/// Integers, slices, the ellipsis and new axes alone give a view. As soon as one array of positions or truth values takes part, the result is a
-/// copy, all arrays and integers are broadcast together, and their axes stand where the first of them stood if they are neighbours, else in front:
-/// NumPy's rules.
+/// Integers, slices, the ellipsis and new axes alone give a view. As soon as one array of positions or truth values
+/// takes part, the result is a copy, all arrays and integers are broadcast together, and their axes stand where the
+/// first of them stood if they are neighbours, else in front: NumPy's rules.
 public sealed interface Index permits Slice, Index.At, Index.Elements, Index.Mark {
 
     /// As many whole axes as are not named otherwise: `...`
@@ -19,7 +20,8 @@ public sealed interface Index permits Slice, Index.At, Index.Elements, Index.Mar
         return new At(i);
     }
 
-    /// The elements at these integer positions, or where a bool array is true; a bool array takes as many axes as it has.
+    /// The elements at these integer positions, or where a bool array is true; a bool array takes as many axes as it
+    /// has.
     static Index of(NDArray elements) {
         return new Elements(elements);
     }
@@ -37,8 +39,9 @@ public sealed interface Index permits Slice, Index.At, Index.Elements, Index.Mar
         /// Checks the type.
         public Elements {
             if (array.dtype().isFloating()) {
-                throw new IllegalArgumentException("an index array must be of integer or bool type, got " + array.dtype().numpyName()
-                        + "; convert with astype(INT64)");
+                throw new IllegalArgumentException(
+                        "an index array must be of integer or bool type, got " + array.dtype().numpyName()
+                                + "; convert with astype(INT64)");
             }
         }
     }

@@ -45,7 +45,8 @@ sealed interface Indexing permits NDArray {
         return at(Selection.prepend(first, more));
     }
 
-    /// The elements at these positions of the leading axes, or where a bool array is true: a copy. `x.at(rows, columns)` pairs them.
+    /// The elements at these positions of the leading axes, or where a bool array is true: a copy.
+    /// `x.at(rows, columns)` pairs them.
     default NDArray at(NDArray first, NDArray... more) {
         return at(Selection.indices(first, more));
     }
@@ -95,8 +96,8 @@ sealed interface Indexing permits NDArray {
         return Selection.take(self().ravel(), indices, 0);
     }
 
-    /// For every place in `indices` the element of this at that position along `axis`, the other positions being the same: what puts the result
-    /// of `argsort` in effect. Other axes broadcast.
+    /// For every place in `indices` the element of this at that position along `axis`, the other positions being the
+    /// same: what puts the result of `argsort` in effect. Other axes broadcast.
     default NDArray takeAlongAxis(NDArray indices, int axis) {
         return Selection.takeAlongAxis(self(), indices, axis);
     }

@@ -1,13 +1,14 @@
 package espalier.array;
 
+import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// Positions and parts: the arithmetic of NumPy's indexing. An index becomes a [Plan]: the layout of the plain axes, and, when arrays take part,
-/// the distance that each broadcast element of them adds.
+/// Positions and parts: the arithmetic of NumPy's indexing. An index becomes a [Plan]: the layout of the plain axes,
+/// and, when arrays take part, the distance that each broadcast element of them adds.
 final class Indices {
     private Indices() {}
 
@@ -26,7 +27,8 @@ final class Indices {
     /// Where the element at `index` lies.
     static int position(String function, Layout l, int... index) {
         if (index.length != l.rank()) {
-            throw new IndexOutOfBoundsException(function + ": " + index.length + " indices for an array of shape " + Shape.text(l.shape()));
+            throw new IndexOutOfBoundsException(
+                    function + ": " + index.length + " indices for an array of shape " + Shape.text(l.shape()));
         }
         int at = l.offset();
         for (int i = 0; i < index.length; i++) {
@@ -38,12 +40,18 @@ final class Indices {
     /// `index` in `0 .. length - 1`.
     static int normal(String function, long index, int axis, int length) {
         if (index < -length || index >= length) {
-            throw new IndexOutOfBoundsException(function + ": index " + index + " is out of bounds for axis " + axis + " with size " + length);
+            throw new IndexOutOfBoundsException(
+                    function + ": index " + index + " is out of bounds for axis " + axis + " with size " + length);
         }
         return (int) (index < 0 ? index + length : index);
     }
 
     static Plan plan(Layout l, Index... index) {
+        if (index.length == 1 && index[0] instanceof Index.Elements(NDArray mask) && mask.dtype() == DType.BOOL
+                && l.rank() > 0
+                && Arrays.equals(mask.layout().shape(), l.shape())) {
+            return masked(l, mask);
+        }
         Index[] parts = complete(l, index);
         boolean arrays = Arrays.stream(parts).anyMatch(Index.Elements.class::isInstance);
         int rank = 0;
@@ -83,6 +91,20 @@ final class Indices {
         return arrays ? chosen.plan(plain) : new Plan(plain, rank, new int[0], new int[] {0}, true);
     }
 
+    /// A mask of the array's own shape, the daily case: one pass, without the positions along each axis.
+    private static Plan masked(Layout l, NDArray mask) {
+        boolean[] truth = ((Buffer.Bool) mask.buffer()).data();
+        int[] distances = new int[l.size()];
+        int n = 0;
+        var at = new Odometer(l.shape(), mask.layout(), l);
+        for (int i = l.size(); i > 0; i--, at.next()) {
+            distances[n] = at.index(1) - l.offset();
+            n += truth[at.index(0)] ? 1 : 0;
+        }
+        Layout plain = new Layout(new int[0], new int[0], l.offset());
+        return new Plan(plain, 0, new int[] {n}, Arrays.copyOf(distances, n), false);
+    }
+
     /// The index with the ellipsis written out as whole axes, one part for every axis.
     private static Index[] complete(Layout l, Index... index) {
         int used = 0;
@@ -99,8 +121,9 @@ final class Indices {
             throw new IllegalArgumentException("an index can only have a single ellipsis ('...')");
         }
         if (used > l.rank()) {
-            throw new IndexOutOfBoundsException("too many indices: the array of shape " + Shape.text(l.shape()) + " is " + l.rank()
-                    + "-dimensional, but " + used + " were indexed");
+            throw new IndexOutOfBoundsException(
+                    "too many indices: the array of shape " + Shape.text(l.shape()) + " is " + l.rank()
+                            + "-dimensional, but " + used + " were indexed");
         }
         var parts = new ArrayList<Index>();
         for (Index part : index) {
@@ -116,7 +139,8 @@ final class Indices {
         return parts.toArray(Index[]::new);
     }
 
-    /// The arrays among the parts: their positions, lengths and strides of the axes they choose from, and where they stand.
+    /// The arrays among the parts: their positions, lengths and strides of the axes they choose from, and where they
+    /// stand.
     private static final class Chosen {
         private final List<NDArray> positions = new ArrayList<>();
         private final List<int[]> axes = new ArrayList<>();
@@ -146,7 +170,8 @@ final class Indices {
             for (int i = 0; i < array.rank(); i++) {
                 if (array.layout().dim(i) != l.dim(axis + i)) {
                     throw new IndexOutOfBoundsException("boolean index did not match: axis " + (axis + i) + " of shape "
-                            + Shape.text(l.shape()) + " has size " + l.dim(axis + i) + ", the mask of shape " + array.shape() + " has "
+                            + Shape.text(l.shape()) + " has size " + l.dim(axis + i) + ", the mask of shape "
+                            + array.shape() + " has "
                             + array.layout().dim(i));
                 }
             }

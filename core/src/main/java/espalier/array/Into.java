@@ -8,11 +8,12 @@ import espalier.backend.Unary;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// NumPy's `out=`: every method writes into an existing array, returns it, and allocates no array memory when the types agree. Tapes and
-/// optimisers call it; the methods of [NDArray] are these with a fresh `out`.
+/// NumPy's `out=`: every method writes into an existing array, returns it, and allocates no array memory when the types
+/// agree. Tapes and optimisers call it; the methods of [NDArray] are these with a fresh `out`.
 ///
-/// Shapes, types and overlaps are checked here, above the backend. `out` may be one of the inputs; an `out` that overlaps an input otherwise,
-/// or has another type of the same kind, is written through a temporary copy. Writing floating values into an integer `out` is refused.
+/// Shapes, types and overlaps are checked here, above the backend. `out` may be one of the inputs; an `out` that
+/// overlaps an input otherwise, or has another type of the same kind, is written through a temporary copy. Writing
+/// floating values into an integer `out` is refused.
 public final class Into {
     private Into() {}
 
@@ -31,7 +32,8 @@ public final class Into {
         return out;
     }
 
-    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for; all of one floating type and shape.
+    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for; all of one floating type
+    /// and shape.
     public static NDArray unaryGradient(Unary f, NDArray kept, NDArray dy, NDArray dx) {
         String name = "gradient of " + name(f);
         int[] shape = dx.layout().shape();
@@ -70,7 +72,8 @@ public final class Into {
         return out;
     }
 
-    /// `out` = `x` folded over `axes`; `out` has the reduced shape, with or without the folded axes as [Axes#kept()] says.
+    /// `out` = `x` folded over `axes`; `out` has the reduced shape, with or without the folded axes as [Axes#kept()]
+    /// says.
     public static NDArray reduce(Reduction f, NDArray x, Axes axes, NDArray out) {
         String name = name(f);
         int rank = x.rank();
@@ -111,8 +114,8 @@ public final class Into {
         return out;
     }
 
-    /// `out = a b`, or `out += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  out: (..., m, n); leading axes broadcast. A rank-1 `a`
-    /// is a row and a rank-1 `b` a column, and `out` lacks that axis, as in NumPy.
+    /// `out = a b`, or `out += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  out: (..., m, n); leading axes
+    /// broadcast. A rank-1 `a` is a row and a rank-1 `b` a column, and `out` lacks that axis, as in NumPy.
     public static NDArray matmul(NDArray a, NDArray b, NDArray out, boolean accumulate) {
         Products.Matmul plan = Products.plan(a.layout(), b.layout());
         DType result = DType.promote(a.dtype(), b.dtype());
@@ -148,7 +151,8 @@ public final class Into {
         return out;
     }
 
-    /// `out = x`, broadcast to the shape of `out` and converted to its type, whatever it is (NumPy's `copyto` with `casting="unsafe"`).
+    /// `out = x`, broadcast to the shape of `out` and converted to its type, whatever it is (NumPy's `copyto` with
+    /// `casting="unsafe"`).
     public static NDArray copy(NDArray x, NDArray out) {
         checkWritable("copy", out);
         Layout lx = Broadcast.to("copy", x.layout(), out.layout().shape());
@@ -182,17 +186,20 @@ public final class Into {
 
     private static void checkPosition(Reduction f, int[] folded, int rank) {
         if ((f == Reduction.ARGMAX || f == Reduction.ARGMIN) && folded.length != 1 && rank > 1) {
-            throw new IllegalArgumentException(name(f) + ": folds one axis, got " + folded.length + "; flatten() first for a position in all");
+            throw new IllegalArgumentException(
+                    name(f) + ": folds one axis, got " + folded.length + "; flatten() first for a position in all");
         }
     }
 
     private static void checkOut(String function, NDArray out, int[] shape, DType result) {
         if (!Arrays.equals(out.layout().shape(), shape)) {
-            throw new IllegalArgumentException(function + ": out has shape " + out.shape() + ", but the result has shape " + Shape.text(shape));
+            throw new IllegalArgumentException(
+                    function + ": out has shape " + out.shape() + ", but the result has shape " + Shape.text(shape));
         }
         if (out.dtype() != result && !Types.castable(result, out.dtype())) {
-            throw new IllegalArgumentException(function + ": a " + result.numpyName() + " result cannot be written into a "
-                    + out.dtype().numpyName() + " out; convert with astype, or copy");
+            throw new IllegalArgumentException(
+                    function + ": a " + result.numpyName() + " result cannot be written into a "
+                            + out.dtype().numpyName() + " out; convert with astype, or copy");
         }
         checkWritable(function, out);
     }
@@ -205,7 +212,8 @@ public final class Into {
 
     private static void checkType(String function, NDArray x, NDArray out) {
         if (x.dtype() != out.dtype()) {
-            throw new IllegalArgumentException(function + ": needs one type, got " + x.dtype().numpyName() + " and " + out.dtype().numpyName());
+            throw new IllegalArgumentException(
+                    function + ": needs one type, got " + x.dtype().numpyName() + " and " + out.dtype().numpyName());
         }
     }
 
@@ -223,7 +231,8 @@ public final class Into {
         return overlaps(out, x.buffer(), x.layout());
     }
 
-    /// Whether writing `out` could change elements of `x` that are still to be read: shared memory, but not in the same places.
+    /// Whether writing `out` could change elements of `x` that are still to be read: shared memory, but not in the same
+    /// places.
     private static boolean overlaps(NDArray out, Buffer x, Layout lx) {
         Layout lo = out.layout();
         return out.buffer().equals(x)

@@ -53,8 +53,9 @@ final class Joining {
         NDArray[] raised = new NDArray[arrays.length];
         for (int i = 0; i < arrays.length; i++) {
             if (!arrays[i].shape().equals(arrays[0].shape())) {
-                throw new IllegalArgumentException("stack: all arrays must have the same shape, got " + arrays[0].shape() + " and "
-                        + arrays[i].shape());
+                throw new IllegalArgumentException(
+                        "stack: all arrays must have the same shape, got " + arrays[0].shape() + " and "
+                                + arrays[i].shape());
             }
             raised[i] = arrays[i].expandDims(axis);
         }
@@ -73,8 +74,9 @@ final class Joining {
         int along = Axes.normal("split", axis, x.rank());
         int n = x.layout().dim(along);
         if (parts < 1 || n % parts != 0) {
-            throw new IllegalArgumentException("split: axis " + axis + " of shape " + x.shape() + " cannot be cut into " + parts
-                    + " equal parts; give positions with splitAt");
+            throw new IllegalArgumentException(
+                    "split: axis " + axis + " of shape " + x.shape() + " cannot be cut into " + parts
+                            + " equal parts; give positions with splitAt");
         }
         int[] positions = new int[parts - 1];
         Arrays.setAll(positions, i -> (i + 1) * (n / parts));

@@ -7,8 +7,8 @@ sealed interface LinearAlgebra permits NDArray {
         return (NDArray) this;
     }
 
-    /// The matrix product. x: (..., m, k)  other: (..., k, n)  result: (..., m, n); leading axes broadcast. A rank-1 operand is a row on the
-    /// left and a column on the right, and the result lacks that axis.
+    /// The matrix product. x: (..., m, k)  other: (..., k, n)  result: (..., m, n); leading axes broadcast. A rank-1
+    /// operand is a row on the left and a column on the right, and the result lacks that axis.
     ///
     /// @throws IllegalArgumentException naming both shapes if the inner sizes differ
     default NDArray matmul(NDArray other) {
@@ -17,8 +17,9 @@ sealed interface LinearAlgebra permits NDArray {
         return Into.matmul(self(), other, out, false);
     }
 
-    /// NumPy's `dot`: the inner product of two vectors, the matrix product of two matrices, a multiple if either is a number; in general the
-    /// sum over the last axis of this and the last but one of `other`, all other axes side by side: (..., k) and (..., k, n).
+    /// NumPy's `dot`: the inner product of two vectors, the matrix product of two matrices, a multiple if either is a
+    /// number; in general the sum over the last axis of this and the last but one of `other`, all other axes side by
+    /// side: (..., k) and (..., k, n).
     default NDArray dot(NDArray other) {
         return Products.dot(self(), other);
     }
@@ -58,8 +59,9 @@ sealed interface LinearAlgebra permits NDArray {
         return Norms.norm(self().ravel(), 2, Axes.all());
     }
 
-    /// The norm of order `ord`, as NumPy's `norm(x, ord)`: of a vector `sum(|x|^ord)^(1/ord)`, with infinity the largest, -infinity the
-    /// smallest, 0 the number of nonzero elements; of a matrix, 1 the largest column sum of `|x|`, infinity the largest row sum.
+    /// The norm of order `ord`, as NumPy's `norm(x, ord)`: of a vector `sum(|x|^ord)^(1/ord)`, with infinity the
+    /// largest, -infinity the smallest, 0 the number of nonzero elements; of a matrix, 1 the largest column sum of
+    /// `|x|`, infinity the largest row sum.
     default NDArray norm(double ord) {
         return Norms.norm(self(), ord, Axes.all());
     }
@@ -78,7 +80,8 @@ sealed interface LinearAlgebra permits NDArray {
     default NDArray softmax(int axis) {
         Axes along = Axes.keepdims(axis);
         NDArray x = Statistics.floating(self());
-        NDArray e = x.layout().dim(Axes.normal("softmax", axis, x.rank())) == 0 ? x.copy() : x.subtract(x.max(along)).exp();
+        NDArray e = x.layout().dim(Axes.normal("softmax", axis, x.rank())) == 0 ? x.copy()
+                : x.subtract(x.max(along)).exp();
         return e.divide(e.sum(along));
     }
 }

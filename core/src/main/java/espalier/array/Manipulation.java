@@ -3,22 +3,24 @@ package espalier.array;
 import espalier.backend.Layout;
 import java.util.Arrays;
 
-/// Shapes: the same elements seen in another arrangement. All but `flatten`, `repeat`, `tile` and a `reshape` across strides are views.
+/// Shapes: the same elements seen in another arrangement. All but `flatten`, `repeat`, `tile` and a `reshape` across
+/// strides are views.
 sealed interface Manipulation permits NDArray {
 
     private NDArray self() {
         return (NDArray) this;
     }
 
-    /// The elements in row-major order with another shape; one length may be -1 and is computed. A view where the strides allow it (always for
-    /// an array that lies in order), else a copy.
+    /// The elements in row-major order with another shape; one length may be -1 and is computed. A view where the
+    /// strides allow it (always for an array that lies in order), else a copy.
     ///
     /// @throws IllegalArgumentException if the number of elements differs
     default NDArray reshape(int... shape) {
         return Reshaping.reshape(self(), shape);
     }
 
-    /// The axes reversed; of rank 1 it is the array itself: a vector has no rows and columns, use `reshape(1, -1)` or `reshape(-1, 1)`. A view.
+    /// The axes reversed; of rank 1 it is the array itself: a vector has no rows and columns, use `reshape(1, -1)` or
+    /// `reshape(-1, 1)`. A view.
     default NDArray T() {
         int[] order = new int[self().rank()];
         Arrays.setAll(order, i -> order.length - 1 - i);
@@ -120,7 +122,8 @@ sealed interface Manipulation permits NDArray {
         return Joining.repeat(self(), times, axis);
     }
 
-    /// The whole array laid `times[i]` times along axis `i`; fewer counts than axes apply to the last axes, more add leading axes.
+    /// The whole array laid `times[i]` times along axis `i`; fewer counts than axes apply to the last axes, more add
+    /// leading axes.
     default NDArray tile(int... times) {
         return Joining.tile(self(), times);
     }

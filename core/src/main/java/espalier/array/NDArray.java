@@ -2,9 +2,11 @@ package espalier.array;
 
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// An n-dimensional array with NumPy's semantics: one primitive Java array, and a shape that walks it. The type that everything is made of.
+/// An n-dimensional array with NumPy's semantics: one primitive Java array, and a shape that walks it. The type that
+/// everything is made of.
 ///
 /// ```java
 /// var x = NDArray.of(new double[][] {{0, 3, 4}, {1, 6, 4}});
@@ -12,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// System.out.println(y);                                   // printed as NumPy prints
 /// ```
 ///
-/// **Views.** `at`, `T`, `permuteDims`, `reshape` (where the strides allow), `broadcastTo`, `squeeze`, `expandDims`, `flip`, `split` share the
-/// memory of their array: writing into one changes both. Everything else gives a new array.
+/// **Views.** `at`, `T`, `permuteDims`, `reshape` (where the strides allow), `broadcastTo`, `squeeze`, `expandDims`,
+/// `flip`, `split` share the memory of their array: writing into one changes both. Everything else gives a new array.
 ///
 /// **Threads.** Reading is safe from any number of threads; writing while another thread reads is not.
 ///
-/// The methods are grouped by family in the interfaces that this class implements; every one belongs to this class alone.
+/// The methods are grouped by family in the interfaces that this class implements; every one belongs to this class
+/// alone.
 public final class NDArray
-        implements Arithmetic, Elementwise, Comparisons, Reductions, Sequences, Sorting, Manipulation, LinearAlgebra, Indexing, Conversions {
+        implements Arithmetic, Elementwise, Comparisons, Reductions, Sequences, Sorting, Manipulation, LinearAlgebra,
+        Indexing, Conversions {
     private final Buffer buffer;
     private final Layout layout;
     private final DType dtype;
@@ -102,8 +106,9 @@ public final class NDArray
         return wrap(values.clone(), values.length);
     }
 
-    /// An array from nested Java arrays or lists, such as `new double[][] {{1, 2}, {3, 4}}`, the values copied; its type is that of the Java
-    /// elements. A single boxed number gives rank 0, as in NumPy: `NDArray.of(5.0)` is a number, `NDArray.of(new double[] {5})` has one axis.
+    /// An array from nested Java arrays or lists, such as `new double[][] {{1, 2}, {3, 4}}`, the values copied; its
+    /// type is that of the Java elements. A single boxed number gives rank 0, as in NumPy: `NDArray.of(5.0)` is a
+    /// number, `NDArray.of(new double[] {5})` has one axis.
     ///
     /// @throws IllegalArgumentException if rows differ in length, naming the place, or the elements are not numbers
     public static NDArray of(Object nested) {
@@ -155,9 +160,17 @@ public final class NDArray
     /// @throws IllegalArgumentException if the number of elements is not that of the shape
     public static NDArray wrap(Buffer data, Shape shape) {
         if (data.length() != shape.size()) {
-            throw new IllegalArgumentException("wrap: shape " + shape + " has " + shape.size() + " elements, the data " + data.length());
+            throw new IllegalArgumentException(
+                    "wrap: shape " + shape + " has " + shape.size() + " elements, the data " + data.length());
         }
         return new NDArray(data, Layout.contiguous(shape.dims()), null);
+    }
+
+    /// A copy of the elements that `from` holds in row-major order, native byte order.
+    ///
+    /// @throws IllegalArgumentException if its length is not that of the shape
+    public static NDArray of(DType dtype, MemorySegment from, int... shape) {
+        return Buffers.fromSegment(dtype, from, Shape.of(shape));
     }
 
     // ---- creation by rule
@@ -252,16 +265,17 @@ public final class NDArray
         return Into.fill(value, empty(x.dtype, x.shape()));
     }
 
-    /// Coordinates of a grid: for vectors of lengths n0, n1, ... as many arrays of shape (n0, n1, ...), the i-th varying along axis i. This is
-    /// NumPy's `indexing="ij"`.
+    /// Coordinates of a grid: for vectors of lengths n0, n1, ... as many arrays of shape (n0, n1, ...), the i-th
+    /// varying along axis i. This is NumPy's `indexing="ij"`.
     public static NDArray[] meshgrid(NDArray... vectors) {
         return Creation.meshgrid(vectors);
     }
 
     // ---- several arrays
 
-    /// Einstein summation: `einsum("ij,jk->ik", a, b)` is `a.matmul(b)`. Letters name axes; what the result lacks is summed over; `...` stands
-    /// for broadcast axes; without `->` the letters that stand once are kept, in alphabetic order.
+    /// Einstein summation: `einsum("ij,jk->ik", a, b)` is `a.matmul(b)`. Letters name axes; what the result lacks is
+    /// summed over; `...` stands for broadcast axes; without `->` the letters that stand once are kept, in alphabetic
+    /// order.
     ///
     /// @throws IllegalArgumentException saying which letter does not fit
     public static NDArray einsum(String spec, NDArray... arrays) {

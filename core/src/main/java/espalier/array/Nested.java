@@ -37,7 +37,9 @@ final class Nested {
         for (Class<?> c = nested.getClass(); c.isArray(); c = c.getComponentType()) {
             rank++;
         }
-        return Shape.wrap(shape.length < rank && !(nested instanceof Object[] a && a.length > 0) ? Arrays.copyOf(shape, rank) : shape);
+        return Shape.wrap(
+                shape.length < rank && !(nested instanceof Object[] a && a.length > 0) ? Arrays.copyOf(shape, rank)
+                        : shape);
     }
 
     private static boolean isRow(Object o) {
@@ -100,21 +102,24 @@ final class Nested {
     }
 
     private static IllegalArgumentException notNumbers(Object whole) {
-        return new IllegalArgumentException("of: needs numbers, or nested Java arrays or lists of numbers, got " + whole.getClass().getSimpleName());
+        return new IllegalArgumentException("of: needs numbers, or nested Java arrays or lists of numbers, got "
+                + whole.getClass().getSimpleName());
     }
 
     private static int fill(Object o, Object whole, int[] shape, int depth, int at, Buffer out, String path) {
         if (depth == shape.length || !isRow(o)) {
             if (depth != shape.length || isRow(o)) {
-                throw new IllegalArgumentException("of: rows are not nested equally deep: at " + path + " of " + Shape.text(shape));
+                throw new IllegalArgumentException(
+                        "of: rows are not nested equally deep: at " + path + " of " + Shape.text(shape));
             }
             store(o, out, at);
             return at + 1;
         }
         int n = length(o);
         if (n != shape[depth]) {
-            throw new IllegalArgumentException("of: rows differ in length: " + (path.isEmpty() ? "the outermost" : path) + " has " + n
-                    + " elements, the first one " + shape[depth]);
+            throw new IllegalArgumentException(
+                    "of: rows differ in length: " + (path.isEmpty() ? "the outermost" : path) + " has " + n
+                            + " elements, the first one " + shape[depth]);
         }
         int next = at;
         for (int i = 0; i < n; i++) {

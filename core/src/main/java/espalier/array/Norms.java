@@ -14,8 +14,9 @@ final class Norms {
         return switch (folded.length) {
             case 1 -> vector(Statistics.floating(x), ord, axes);
             case 2 -> matrix(Statistics.floating(x), ord, folded, axes.kept());
-            default -> throw new IllegalArgumentException("norm: an order needs one axis (vectors) or two (matrices), got " + folded.length
-                    + " of shape " + x.shape() + "; norm() is over all elements");
+            default -> throw new IllegalArgumentException(
+                    "norm: an order needs one axis (vectors) or two (matrices), got " + folded.length
+                            + " of shape " + x.shape() + "; norm() is over all elements");
         };
     }
 
@@ -42,7 +43,8 @@ final class Norms {
         boolean columns = Math.abs(ord) == 1;
         if (!columns && !Double.isInfinite(ord)) {
             throw new IllegalArgumentException("norm: order " + ord + " of a matrix of shape " + x.shape()
-                    + " is not offered (2 needs singular values); norm() is the Frobenius norm, norm(ord, axes(1)) that of each row");
+                    + " is not offered (2 needs singular values); norm() is the Frobenius norm, norm(ord, axes(1)) "
+                    + "that of each row");
         }
         NDArray sums = x.abs().sum(Axes.keepdims(columns ? axes[0] : axes[1]));
         Axes rest = Axes.keepdims(axes);

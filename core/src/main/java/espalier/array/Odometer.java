@@ -2,8 +2,8 @@ package espalier.array;
 
 import espalier.backend.Layout;
 
-/// Counts through a shape in row-major order and keeps the buffer index in each layout up to date, for loops over elements in any arrangement.
-/// All layouts have the shape that is counted.
+/// Counts through a shape in row-major order and keeps the buffer index in each layout up to date, for loops over
+/// elements in any arrangement. All layouts have the shape that is counted.
 final class Odometer {
     private final int[] shape;
     private final int[] count;

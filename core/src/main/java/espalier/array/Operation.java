@@ -28,7 +28,8 @@ final class Operation {
         return binary(f, a, number(Into.name(f), a.dtype(), b));
     }
 
-    /// As [#binary(Binary, NDArray, long)], but a number outside the type of `a` is no error: every element is above or below it.
+    /// As [#binary(Binary, NDArray, long)], but a number outside the type of `a` is no error: every element is above or
+    /// below it.
     static NDArray compare(Binary f, NDArray a, long b) {
         return binary(f, a, a.dtype().isFloating() ? number(Into.name(f), a.dtype(), b) : NDArray.scalar(b));
     }

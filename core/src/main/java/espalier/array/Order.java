@@ -98,7 +98,8 @@ final class Order {
         int along = Axes.normal("topK", axis, x.rank());
         int n = x.layout().dim(along);
         if (k < 0 || k > n) {
-            throw new IllegalArgumentException("topK: " + k + " of " + n + " elements along axis " + along + " of shape " + x.shape());
+            throw new IllegalArgumentException(
+                    "topK: " + k + " of " + n + " elements along axis " + along + " of shape " + x.shape());
         }
         NDArray indices = Joining.slice(argsort(x, along, true), along, 0, k).copy();
         return new TopK(x.takeAlongAxis(indices, along), indices);
@@ -106,7 +107,8 @@ final class Order {
 
     static NDArray searchsorted(NDArray sorted, NDArray values, boolean right) {
         if (sorted.rank() != 1) {
-            throw new IllegalArgumentException("searchsorted: needs a vector to search in, got shape " + sorted.shape());
+            throw new IllegalArgumentException(
+                    "searchsorted: needs a vector to search in, got shape " + sorted.shape());
         }
         DType common = DType.promote(sorted.dtype(), values.dtype());
         long[] keys = Keys.of(sorted.astype(common), false);

@@ -21,7 +21,8 @@ public enum Padding {
             int before = widths[axis][0];
             long[] from = new long[n + before + widths[axis][1]];
             if (n == 0 && from.length > 0) {
-                throw new IllegalArgumentException("pad: axis " + axis + " of shape " + x.shape() + " is empty: nothing to pad from");
+                throw new IllegalArgumentException(
+                        "pad: axis " + axis + " of shape " + x.shape() + " is empty: nothing to pad from");
             }
             if (from.length == n) {
                 continue;
@@ -67,8 +68,9 @@ public enum Padding {
             fits &= w.length == 2 && w[0] >= 0 && w[1] >= 0;
         }
         if (!fits) {
-            throw new IllegalArgumentException("pad: needs a pair of widths, not negative, for each of the " + x.rank() + " axes of shape "
-                    + x.shape() + ", got " + Arrays.deepToString(widths));
+            throw new IllegalArgumentException(
+                    "pad: needs a pair of widths, not negative, for each of the " + x.rank() + " axes of shape "
+                            + x.shape() + ", got " + Arrays.deepToString(widths));
         }
     }
 }

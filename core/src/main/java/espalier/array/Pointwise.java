@@ -6,8 +6,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 
-/// Functions of elements that are too rare for the backend: one element at a time, in double precision or on 64 bits. Called by the families of
-/// [NDArray].
+/// Functions of elements that are too rare for the backend: one element at a time, in double precision or on 64 bits.
+/// Called by the families of [NDArray].
 final class Pointwise {
     private static final double LN2 = 0.6931471805599453;
 
@@ -45,8 +45,9 @@ final class Pointwise {
         }
         DType common = DType.promote(a.dtype(), b.dtype());
         if (common.isFloating()) {
-            throw new IllegalArgumentException(name + ": uint64 has no common integer type with " + a.dtype().numpyName() + " and "
-                    + b.dtype().numpyName() + "; convert one with astype");
+            throw new IllegalArgumentException(
+                    name + ": uint64 has no common integer type with " + a.dtype().numpyName() + " and "
+                            + b.dtype().numpyName() + "; convert one with astype");
         }
         int[] shape = Broadcast.shape(name, a.layout().shape(), b.layout().shape());
         NDArray x = a.astype(common);
@@ -94,8 +95,10 @@ final class Pointwise {
     static NDArray nextAfter(NDArray a, NDArray b) {
         DType common = DType.promote(a.dtype(), b.dtype());
         return switch (common) {
-            case FLOAT32 -> floating("nextafter", a.astype(common), b.astype(common), (x, y) -> Math.nextAfter((float) x, y));
-            case FLOAT16, BFLOAT16 -> throw new IllegalArgumentException("nextafter: not offered for " + common.numpyName());
+            case FLOAT32 -> floating("nextafter", a.astype(common), b.astype(common),
+                    (x, y) -> Math.nextAfter((float) x, y));
+            case FLOAT16,
+                    BFLOAT16 -> throw new IllegalArgumentException("nextafter: not offered for " + common.numpyName());
             default -> floating("nextafter", a, b, Math::nextAfter);
         };
     }

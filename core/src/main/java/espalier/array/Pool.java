@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Buffers to be used again, kept by type and length: a training step takes them from a [Lease] and gives them back by closing it, so that a
-/// steady step allocates no array memory. A fresh 40 MB result costs ten times the arithmetic on it.
+/// Buffers to be used again, kept by type and length: a training step takes them from a [Lease] and gives them back by
+/// closing it, so that a steady step allocates no array memory. A fresh 40 MB result costs ten times the arithmetic on
+/// it.
 ///
-/// Closing is never required: a lease that is not closed is garbage like everything else. Lengths that were not asked for during the last
-/// 256 closings are forgotten. Safe for any number of threads; a single lease belongs to one thread.
+/// Closing is never required: a lease that is not closed is garbage like everything else. Lengths that were not asked
+/// for during the last 256 closings are forgotten. Safe for any number of threads; a single lease belongs to one
+/// thread.
 public final class Pool {
     private static final int FORGET_AFTER = 256;
     private static final Map<Key, Shelf> SHELVES = new HashMap<>();
@@ -60,7 +62,8 @@ public final class Pool {
         }
     }
 
-    /// The buffers of one step. Arrays made here, and views of them, throw on use once the lease is closed; they never show wrong numbers.
+    /// The buffers of one step. Arrays made here, and views of them, throw on use once the lease is closed; they never
+    /// show wrong numbers.
     public static final class Lease implements AutoCloseable {
         private final List<Buffer> taken = new ArrayList<>();
         private volatile boolean closed;

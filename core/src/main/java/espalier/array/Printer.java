@@ -4,8 +4,9 @@ import espalier.backend.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Text of arrays exactly as NumPy 2 prints them with its default options: 8 digits, 75 columns, 3 elements at each edge of arrays of more
-/// than 1,000. Follows `numpy/_core/arrayprint.py`; called by [NDArray#toString()] and [NDArray#repr()].
+/// Text of arrays exactly as NumPy 2 prints them with its default options: 8 digits, 75 columns, 3 elements at each
+/// edge of arrays of more than 1,000. Follows `numpy/_core/arrayprint.py`; called by [NDArray#toString()] and
+/// [NDArray#repr()].
 final class Printer {
     private static final int PRECISION = 8;
     private static final int THRESHOLD = 1000;
@@ -31,7 +32,8 @@ final class Printer {
     /// As `str(x)`.
     static String str(NDArray x) {
         if (x.rank() == 0) {
-            return x.dtype().isFloating() ? Digits.scalar(x.item(), x.dtype()) : Format.integer(x.dtype(), x.buffer(), x.layout().offset());
+            return x.dtype().isFloating() ? Digits.scalar(x.item(), x.dtype())
+                    : Format.integer(x.dtype(), x.buffer(), x.layout().offset());
         }
         return x.size() == 0 ? "[]" : new Printer(x, " ").text(0, x.layout().offset(), " ", WIDTH);
     }
@@ -39,7 +41,8 @@ final class Printer {
     /// As `repr(x)`.
     static String repr(NDArray x) {
         String prefix = "array(";
-        String list = x.size() == 0 ? "[]" : new Printer(x, ", ").text(0, x.layout().offset(), " ".repeat(prefix.length() + 1), WIDTH - 1);
+        String list = x.size() == 0 ? "[]"
+                : new Printer(x, ", ").text(0, x.layout().offset(), " ".repeat(prefix.length() + 1), WIDTH - 1);
         List<String> extras = new ArrayList<>();
         if (x.size() == 0 && !x.shape().equals(Shape.of(0)) || x.size() > THRESHOLD) {
             extras.add("shape=" + x.shape());
@@ -160,7 +163,8 @@ final class Printer {
         }
     }
 
-    private record Floating(DType type, Buffer b, boolean scientific, int left, int right, int digits, int exponent) implements Format {
+    private record Floating(DType type, Buffer b, boolean scientific, int left, int right, int digits,
+            int exponent) implements Format {
 
         static Floating of(DType type, Buffer b, List<Integer> shown) {
             double largest = 0;
@@ -178,14 +182,16 @@ final class Printer {
                 }
             }
             boolean scientific = largest > 0
-                    && (largest >= Digits.limit(type) || smallest < inType(type, 0.0001) || inType(type, largest / smallest) > 1000);
+                    && (largest >= Digits.limit(type) || smallest < inType(type, 0.0001)
+                            || inType(type, largest / smallest) > 1000);
             int left = 0;
             int right = 0;
             int exponent = 0;
             for (int at : shown) {
                 double v = b.getDouble(at);
                 if (Double.isFinite(v)) {
-                    String text = scientific ? Digits.scientific(v, type, 0, PRECISION, 2) : Digits.positional(v, type, PRECISION);
+                    String text = scientific ? Digits.scientific(v, type, 0, PRECISION, 2)
+                            : Digits.positional(v, type, PRECISION);
                     int point = text.indexOf('.');
                     int end = scientific ? text.indexOf('e') : text.length();
                     left = Math.max(left, point);
@@ -197,7 +203,8 @@ final class Printer {
             if (scientific) {
                 right = exponent + 2 + digits;
             }
-            return new Floating(type, b, scientific, finite || other > 0 ? Math.max(left, other - right - 1) : 0, right, digits, exponent);
+            return new Floating(type, b, scientific, finite || other > 0 ? Math.max(left, other - right - 1) : 0, right,
+                    digits, exponent);
         }
 
         private static double inType(DType type, double v) {

@@ -31,8 +31,9 @@ final class Products {
         Layout y = column ? insert(b, 1, 1) : b;
         int k = x.dim(x.rank() - 1);
         if (k != y.dim(y.rank() - 2)) {
-            throw new IllegalArgumentException("matmul: " + Shape.text(a.shape()) + " by " + Shape.text(b.shape()) + ": inner sizes " + k
-                    + " and " + y.dim(y.rank() - 2) + " differ" + hint(a, b));
+            throw new IllegalArgumentException(
+                    "matmul: " + Shape.text(a.shape()) + " by " + Shape.text(b.shape()) + ": inner sizes " + k
+                            + " and " + y.dim(y.rank() - 2) + " differ" + hint(a, b));
         }
         int m = x.dim(x.rank() - 2);
         int n = y.dim(y.rank() - 1);
@@ -52,8 +53,9 @@ final class Products {
         int[] right = Arrays.copyOf(y.shape(), y.rank() - 2);
         int[] batch = Broadcast.tryShape(left, right);
         if (batch == null) {
-            throw new IllegalArgumentException("matmul: " + Shape.text(a.shape()) + " by " + Shape.text(b.shape()) + ": the leading axes "
-                    + Shape.text(left) + " and " + Shape.text(right) + " could not be broadcast together");
+            throw new IllegalArgumentException(
+                    "matmul: " + Shape.text(a.shape()) + " by " + Shape.text(b.shape()) + ": the leading axes "
+                            + Shape.text(left) + " and " + Shape.text(right) + " could not be broadcast together");
         }
         return batch;
     }
@@ -100,14 +102,17 @@ final class Products {
         }
         int k = b.layout().dim(b.rank() - 2);
         if (a.layout().dim(a.rank() - 1) != k) {
-            throw new IllegalArgumentException("dot: " + a.shape() + " and " + b.shape() + ": the last axis of the first and the last but one"
-                    + " of the second differ");
+            throw new IllegalArgumentException(
+                    "dot: " + a.shape() + " and " + b.shape() + ": the last axis of the first and the last but one"
+                            + " of the second differ");
         }
         int[] left = Arrays.copyOf(a.layout().shape(), a.rank() - 1);
         int[] right = b.moveAxis(-2, 0).layout().shape();
         int[] shape = Arrays.copyOf(left, left.length + right.length - 1);
         System.arraycopy(right, 1, shape, left.length, right.length - 1);
-        return a.reshape(Shape.wrap(left).size(), k).matmul(b.moveAxis(-2, 0).reshape(k, Shape.wrap(right).size() / Math.max(k, 1))).reshape(shape);
+        return a.reshape(Shape.wrap(left).size(), k)
+                .matmul(b.moveAxis(-2, 0).reshape(k, Shape.wrap(right).size() / Math.max(k, 1)))
+                .reshape(shape);
     }
 
     static NDArray vecdot(NDArray a, NDArray b, int axis) {

@@ -4,8 +4,8 @@ import espalier.backend.Reduction;
 
 /// Folding axes. `f()` folds all, `f(0, 1)` these axes, `f(Axes.keepdims(1))` keeps them with length 1.
 ///
-/// Sums and products of integers and bool are int64 (NumPy gives uint64 for unsigned ones), means of them float64. Sums are pairwise or
-/// better. The sum of nothing is 0, the product 1, the mean NaN; the largest of nothing is an error.
+/// Sums and products of integers and bool are int64 (NumPy gives uint64 for unsigned ones), means of them float64. Sums
+/// are pairwise or better. The sum of nothing is 0, the product 1, the mean NaN; the largest of nothing is an error.
 sealed interface Reductions permits NDArray {
 
     private NDArray self() {
@@ -82,9 +82,11 @@ sealed interface Reductions permits NDArray {
         return Operation.reduce(Reduction.ALL, self(), axes);
     }
 
-    /// The position of the first largest along one axis, int64; without an axis, in the flattened array. A NaN counts as largest.
+    /// The position of the first largest along one axis, int64; without an axis, in the flattened array. A NaN counts
+    /// as largest.
     default NDArray argmax(int... axis) {
-        return axis.length == 0 ? Operation.reduce(Reduction.ARGMAX, self().ravel(), Axes.all()) : argmax(Axes.axes(axis));
+        return axis.length == 0 ? Operation.reduce(Reduction.ARGMAX, self().ravel(), Axes.all())
+                : argmax(Axes.axes(axis));
     }
 
     /// The position of the first largest along one axis, int64.
@@ -92,9 +94,11 @@ sealed interface Reductions permits NDArray {
         return Operation.reduce(Reduction.ARGMAX, self(), axis);
     }
 
-    /// The position of the first smallest along one axis, int64; without an axis, in the flattened array. A NaN counts as smallest.
+    /// The position of the first smallest along one axis, int64; without an axis, in the flattened array. A NaN counts
+    /// as smallest.
     default NDArray argmin(int... axis) {
-        return axis.length == 0 ? Operation.reduce(Reduction.ARGMIN, self().ravel(), Axes.all()) : argmin(Axes.axes(axis));
+        return axis.length == 0 ? Operation.reduce(Reduction.ARGMIN, self().ravel(), Axes.all())
+                : argmin(Axes.axes(axis));
     }
 
     /// The position of the first smallest along one axis, int64.

@@ -28,11 +28,13 @@ final class Reshaping {
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] == -1) {
                 if (unknown >= 0) {
-                    throw new IllegalArgumentException("reshape: only one length of " + Shape.text(requested) + " can be -1");
+                    throw new IllegalArgumentException(
+                            "reshape: only one length of " + Shape.text(requested) + " can be -1");
                 }
                 unknown = i;
             } else if (shape[i] < 0) {
-                throw new IllegalArgumentException("reshape: negative length in " + Shape.text(requested) + "; -1 stands for one unknown");
+                throw new IllegalArgumentException(
+                        "reshape: negative length in " + Shape.text(requested) + "; -1 stands for one unknown");
             } else {
                 known *= shape[i];
             }
@@ -44,14 +46,16 @@ final class Reshaping {
             known = -1;
         }
         if (known != from.size()) {
-            throw new IllegalArgumentException("reshape: cannot reshape array of size " + from.size() + ", shape " + from + ", into shape "
-                    + Shape.text(requested) + (unknown < 0 ? ", which has " + known : ""));
+            throw new IllegalArgumentException(
+                    "reshape: cannot reshape array of size " + from.size() + ", shape " + from + ", into shape "
+                            + Shape.text(requested) + (unknown < 0 ? ", which has " + known : ""));
         }
         return shape;
     }
 
-    /// The strides of a view with `shape`, or null if there are none: groups of old axes that lie densely one in another (ignoring axes of
-    /// length 1) are matched with groups of new axes of the same product. As NumPy's `_attempt_nocopy_reshape`.
+    /// The strides of a view with `shape`, or null if there are none: groups of old axes that lie densely one in
+    /// another (ignoring axes of length 1) are matched with groups of new axes of the same product. As NumPy's
+    /// `_attempt_nocopy_reshape`.
     private static @Nullable Layout strided(Layout l, int[] shape) {
         if (l.size() == 0) {
             return contiguous(l, shape);
@@ -99,14 +103,16 @@ final class Reshaping {
 
     static int[] permutation(int[] axes, int rank) {
         if (axes.length != rank) {
-            throw new IllegalArgumentException("permuteDims: " + axes.length + " axes named in " + Arrays.toString(axes) + ", the array has " + rank);
+            throw new IllegalArgumentException("permuteDims: " + axes.length + " axes named in " + Arrays.toString(axes)
+                    + ", the array has " + rank);
         }
         int[] order = new int[rank];
         boolean[] seen = new boolean[rank];
         for (int i = 0; i < rank; i++) {
             order[i] = Axes.normal("permuteDims", axes[i], rank);
             if (seen[order[i]]) {
-                throw new IllegalArgumentException("permuteDims: axis " + axes[i] + " is named twice in " + Arrays.toString(axes));
+                throw new IllegalArgumentException(
+                        "permuteDims: axis " + axes[i] + " is named twice in " + Arrays.toString(axes));
             }
             seen[order[i]] = true;
         }
@@ -137,8 +143,9 @@ final class Reshaping {
         } else {
             for (int axis : Axes.axes(axes).of("squeeze", l.rank())) {
                 if (l.dim(axis) != 1) {
-                    throw new IllegalArgumentException("squeeze: axis " + axis + " of shape " + Shape.text(l.shape()) + " has length "
-                            + l.dim(axis) + ", only axes of length 1 can be removed");
+                    throw new IllegalArgumentException(
+                            "squeeze: axis " + axis + " of shape " + Shape.text(l.shape()) + " has length "
+                                    + l.dim(axis) + ", only axes of length 1 can be removed");
                 }
                 gone[axis] = true;
             }

@@ -25,7 +25,7 @@ import java.util.Arrays;
 /// | integers | Lemire's `lo + (b (hi - lo) >>> 64)`; a rejected draw repeats at attempt 1, 2, ... of its block |
 /// | bernoulli | `uniform < p` |
 /// | categorical | the first class whose cumulative weight exceeds `uniform` times the sum of the weights |
-/// | permutation, shuffle | Fisher-Yates from the end: draw `k` exchanges elements `n - 1 - k` and `integers(0, n - k)` |
+/// | permutation, shuffle | Fisher-Yates from the end: draw `k` exchanges `n - 1 - k` and `integers(0, n - k)` |
 ///
 /// So `uniform(3)` and then `uniform(5)` are the elements of `uniform(8)`, and float32 draws are the float64 ones
 /// rounded (uniform: toward zero, so that 1 is never reached): a network in float32 starts where the one in float64

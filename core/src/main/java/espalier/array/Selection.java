@@ -53,8 +53,9 @@ final class Selection {
     static NDArray takeAlongAxis(NDArray x, NDArray indices, int axis) {
         int along = Axes.normal("takeAlongAxis", axis, x.rank());
         if (indices.rank() != x.rank() || !indices.dtype().isInteger()) {
-            throw new IllegalArgumentException("takeAlongAxis: needs integer indices with as many axes as the array, got "
-                    + indices.dtype().numpyName() + " " + indices.shape() + " for " + x.shape());
+            throw new IllegalArgumentException(
+                    "takeAlongAxis: needs integer indices with as many axes as the array, got "
+                            + indices.dtype().numpyName() + " " + indices.shape() + " for " + x.shape());
         }
         int[] a = x.shape().toArray();
         int[] b = indices.shape().toArray();
@@ -68,7 +69,8 @@ final class Selection {
         Layout base = Joining.slice(x, along, 0, Math.min(length, 1)).layout();
         NDArray at = indices.broadcastTo(shape);
         if (at.size() > 0 && length == 0) {
-            throw new IndexOutOfBoundsException("takeAlongAxis: axis " + along + " of shape " + x.shape() + " is empty");
+            throw new IndexOutOfBoundsException(
+                    "takeAlongAxis: axis " + along + " of shape " + x.shape() + " is empty");
         }
         NDArray out = NDArray.empty(x.dtype(), Shape.wrap(shape));
         if (out.size() == 0) {
@@ -119,13 +121,51 @@ final class Selection {
         NDArray truth = condition.astype(DType.BOOL);
         NDArray out = NDArray.empty(dtype, Shape.wrap(shape));
         boolean[] c = ((Buffer.Bool) truth.buffer()).data();
-        var at = new Odometer(shape, truth.layout().broadcastTo(shape), x.layout().broadcastTo(shape), y.layout().broadcastTo(shape));
+        Layout lc = truth.layout().broadcastTo(shape);
+        Layout lx = x.layout().broadcastTo(shape);
+        Layout ly = y.layout().broadcastTo(shape);
         Buffer bx = x.buffer();
         Buffer by = y.buffer();
+        int sx = step(lx);
+        int sy = step(ly);
+        if (step(lc) == 1 && sx >= 0 && sy >= 0
+                && choose(c, lc.offset(), bx, lx.offset(), sx, by, ly.offset(), sy, out.buffer())) {
+            return out;
+        }
+        var at = new Odometer(shape, lc, lx, ly);
         for (int i = 0; i < out.size(); i++, at.next()) {
             boolean first = c[at.index(0)];
             Buffers.copyElement(first ? bx : by, at.index(first ? 1 : 2), out.buffer(), i);
         }
         return out;
+    }
+
+    /// How far neighbouring elements lie from each other in row-major order: 1, 0 for a single repeated one, -1 if they
+    /// differ.
+    private static int step(Layout l) {
+        boolean repeated = true;
+        for (int i = 0; i < l.rank(); i++) {
+            repeated &= l.stride(i) == 0 || l.dim(i) == 1;
+        }
+        return l.isContiguous() ? 1 : repeated ? 0 : -1;
+    }
+
+    /// The plain loops of [#where] for the floating types; false for others.
+    private static boolean choose(boolean[] c, int ci, Buffer a, int ai, int as, Buffer b, int bi, int bs, Buffer out) {
+        if (a instanceof Buffer.Float32(float[] x) && b instanceof Buffer.Float32(float[] y)
+                && out instanceof Buffer.Float32(float[] z)) {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
+            }
+            return true;
+        }
+        if (a instanceof Buffer.Float64(double[] x) && b instanceof Buffer.Float64(double[] y)
+                && out instanceof Buffer.Float64(double[] z)) {
+            for (int i = 0; i < z.length; i++) {
+                z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
+            }
+            return true;
+        }
+        return false;
     }
 }

@@ -2,8 +2,8 @@ package espalier.array;
 
 import java.util.Arrays;
 
-/// The lengths of an array's axes, immutable: `(2, 3)`, `(5,)`, or `()` for a single number. Users read it from arrays; everything above
-/// compares shapes and puts them into messages. At most 2^31 - 1 elements, the limit of a Java array.
+/// The lengths of an array's axes, immutable: `(2, 3)`, `(5,)`, or `()` for a single number. Users read it from arrays;
+/// everything above compares shapes and puts them into messages. At most 2^31 - 1 elements, the limit of a Java array.
 public final class Shape {
     private final int[] dims;
     private final int size;
@@ -32,12 +32,14 @@ public final class Shape {
             n = Math.min(n * Math.max(d, 1), 1L << 40);
         }
         if (!empty && n > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("shape " + text(dims) + " has more than 2^31 - 1 elements: split the array");
+            throw new IllegalArgumentException(
+                    "shape " + text(dims) + " has more than 2^31 - 1 elements: split the array");
         }
         return new Shape(dims, empty ? 0 : (int) n);
     }
 
-    /// The shape that arrays of the shapes `a` and `b` are broadcast to, for operations that need it before they compute.
+    /// The shape that arrays of the shapes `a` and `b` are broadcast to, for operations that need it before they
+    /// compute.
     ///
     /// @throws IllegalArgumentException naming the function, both shapes, the axis and what to try
     public static Shape broadcast(String function, Shape a, Shape b) {

@@ -2,8 +2,8 @@ package espalier.array;
 
 import org.jspecify.annotations.Nullable;
 
-/// Every `step`-th position from `start` up to, not including, `stop`; null is "not given", negative positions count from the end, a negative
-/// step goes backwards. Python's `slice`.
+/// Every `step`-th position from `start` up to, not including, `stop`; null is "not given", negative positions count
+/// from the end, a negative step goes backwards. Python's `slice`.
 public record Slice(@Nullable Integer start, @Nullable Integer stop, int step) implements Index {
     /// The whole axis: `:`
     public static final Slice ALL = new Slice(null, null, 1);
@@ -54,7 +54,8 @@ public record Slice(@Nullable Integer start, @Nullable Integer stop, int step) i
     }
 
     private int bound(int position, int length) {
-        return Math.clamp(position < 0 ? position + (long) length : position, step > 0 ? 0 : -1, step > 0 ? length : length - 1);
+        return Math.clamp(position < 0 ? position + (long) length : position, step > 0 ? 0 : -1,
+                step > 0 ? length : length - 1);
     }
 
     /// As Python writes it: `1:10:2`

@@ -1,6 +1,7 @@
 package espalier.array;
 
-/// Order: sorting, searching, sets, and the statistics that rest on order. NaN is the largest of all and stands last; `argsort` is stable.
+/// Order: sorting, searching, sets, and the statistics that rest on order. NaN is the largest of all and stands last;
+/// `argsort` is stable.
 sealed interface Sorting permits NDArray {
 
     private NDArray self() {
@@ -27,7 +28,8 @@ sealed interface Sorting permits NDArray {
         return Order.argsort(self(), axis, false);
     }
 
-    /// The positions along `axis` that [#sortDescending(int)] takes the elements from, int64; equal elements keep their order.
+    /// The positions along `axis` that [#sortDescending(int)] takes the elements from, int64; equal elements keep their
+    /// order.
     default NDArray argsortDescending(int axis) {
         return Order.argsort(self(), axis, true);
     }
@@ -37,7 +39,8 @@ sealed interface Sorting permits NDArray {
         return Order.topK(self(), k, axis);
     }
 
-    /// Where in this ascending vector each of `values` belongs: before equal elements, or behind them if `right`. int64, the shape of `values`.
+    /// Where in this ascending vector each of `values` belongs: before equal elements, or behind them if `right`.
+    /// int64, the shape of `values`.
     default NDArray searchsorted(NDArray values, boolean right) {
         return Order.searchsorted(self(), values, right);
     }
@@ -52,7 +55,8 @@ sealed interface Sorting permits NDArray {
         return quantile(0.5, axes);
     }
 
-    /// The value below which the fraction `q` of the elements lies, over all or these axes, interpolated linearly; NaN if there is one.
+    /// The value below which the fraction `q` of the elements lies, over all or these axes, interpolated linearly; NaN
+    /// if there is one.
     default NDArray quantile(double q, int... axes) {
         return quantile(q, Axes.axes(axes));
     }

@@ -5,12 +5,19 @@ final class Statistics {
     private Statistics() {}
 
     static NDArray mean(NDArray x, Axes axes) {
+        if (x.dtype().isFloating() && x.dtype().isStorage()) {
+            // The sum of 16-bit numbers soon exceeds them; their mean does not.
+            return mean(x.astype(x.dtype().working()), axes).astype(x.dtype());
+        }
         NDArray floating = floating(x);
         NDArray sum = floating.sum(axes);
         return sum.divide((double) count("mean", x, axes));
     }
 
     static NDArray variance(NDArray x, double correction, Axes axes) {
+        if (x.dtype().isFloating() && x.dtype().isStorage()) {
+            return variance(x.astype(x.dtype().working()), correction, axes).astype(x.dtype());
+        }
         NDArray floating = floating(x);
         int[] folded = axes.of("var", x.rank());
         Axes keep = Axes.keepdims(folded);

@@ -5,7 +5,8 @@ import espalier.backend.Layout;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 
-/// Which types operations take and give: the rules of the Array API standard, and NumPy's where it is silent. [Into] asks.
+/// Which types operations take and give: the rules of the Array API standard, and NumPy's where it is silent. [Into]
+/// asks.
 final class Types {
     private Types() {}
 
@@ -50,7 +51,8 @@ final class Types {
 
     /// The type to which `x` is brought before it is folded: sums and products of integers happen in int64.
     static DType operand(Reduction f, DType x) {
-        if (x == DType.UINT64 && f != Reduction.SUM && f != Reduction.PRODUCT && f != Reduction.ANY && f != Reduction.ALL) {
+        if (x == DType.UINT64 && f != Reduction.SUM && f != Reduction.PRODUCT && f != Reduction.ANY
+                && f != Reduction.ALL) {
             throw storageOnly(Into.name(f));
         }
         boolean widened = (f == Reduction.SUM || f == Reduction.PRODUCT) && !x.isFloating();
@@ -86,7 +88,8 @@ final class Types {
 
     static void checkIntegerPower(NDArray exponent) {
         if (exponent.size() > 0 && exponent.min().getLong() < 0) {
-            throw new IllegalArgumentException("power: integers to negative integer powers are not allowed; convert to float64 first");
+            throw new IllegalArgumentException(
+                    "power: integers to negative integer powers are not allowed; convert to float64 first");
         }
     }
 
@@ -99,12 +102,14 @@ final class Types {
         for (int axis : folded) {
             if (l.dim(axis) == 0) {
                 throw new IllegalArgumentException(Into.name(f) + ": axis " + axis + " of shape " + x.shape()
-                        + " is empty: a zero-size array has no " + (f == Reduction.MAX || f == Reduction.ARGMAX ? "maximum" : "minimum"));
+                        + " is empty: a zero-size array has no "
+                        + (f == Reduction.MAX || f == Reduction.ARGMAX ? "maximum" : "minimum"));
             }
         }
     }
 
     private static IllegalArgumentException storageOnly(String function) {
-        return new IllegalArgumentException(function + ": uint64 is for storage; convert with astype(INT64) or astype(FLOAT64) first");
+        return new IllegalArgumentException(
+                function + ": uint64 is for storage; convert with astype(INT64) or astype(FLOAT64) first");
     }
 }

@@ -2,7 +2,8 @@ package espalier.array;
 
 import java.util.Arrays;
 
-/// The different elements of an array, the result of [NDArray#unique()]; every NaN is different from every other, as the standard says.
+/// The different elements of an array, the result of [NDArray#unique()]; every NaN is different from every other, as
+/// the standard says.
 ///
 /// @param values the elements, ascending, rank 1
 /// @param indices where each occurs first in the flattened array, int64
@@ -26,10 +27,11 @@ public record Unique(NDArray values, NDArray indices, NDArray inverse, NDArray c
                 first[n++] = at;
             }
             counts[n - 1]++;
-            inverse[at] = n - 1;
+            inverse[at] = n - 1L;
         }
         NDArray indices = NDArray.wrap(Arrays.copyOf(first, n), n);
-        return new Unique(flat.take(indices, 0), indices, NDArray.wrap(inverse, inverse.length).reshape(x.shape().dims()),
+        return new Unique(flat.take(indices, 0), indices,
+                NDArray.wrap(inverse, inverse.length).reshape(x.shape().dims()),
                 NDArray.wrap(Arrays.copyOf(counts, n), n));
     }
 }

@@ -9,8 +9,9 @@ import espalier.backend.Reduction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The gradient buffers of one walk over a tape, which operations add to. Made by [Tape#gradients]; the only place where gradients meet
-/// (`dx += ...`) and where broadcasting is undone (a value that was repeated gets the sum of the gradients of its copies).
+/// The gradient buffers of one walk over a tape, which operations add to. Made by [Tape#gradients]; the only place
+/// where gradients meet (`dx += ...`) and where broadcasting is undone (a value that was repeated gets the sum of the
+/// gradients of its copies).
 ///
 /// A buffer comes into being with its first share, so that the first share is written and only later ones are added.
 final class Backward {
@@ -68,7 +69,8 @@ final class Backward {
         memory().release(product);
     }
 
-    /// `dx += a b`, the matrix product; a: (..., n, k)  b: (..., k, m)  x: (..., n, m), with all the leading axes of a and b.
+    /// `dx += a b`, the matrix product; a: (..., n, k)  b: (..., k, m)  x: (..., n, m), with all the leading axes of a
+    /// and b.
     void addMatmul(Tensor x, NDArray a, NDArray b) {
         if (!wants(x)) {
             return;
@@ -120,7 +122,8 @@ final class Backward {
         memory().release(part);
     }
 
-    /// The axes along which `from` was repeated to give `to`: new leading ones, and those of length 1 that are longer now.
+    /// The axes along which `from` was repeated to give `to`: new leading ones, and those of length 1 that are longer
+    /// now.
     private static Axes repeated(Shape from, Shape to) {
         int lead = to.rank() - from.rank();
         int[] axes = new int[to.rank()];

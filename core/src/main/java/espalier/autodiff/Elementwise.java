@@ -9,7 +9,8 @@ import espalier.backend.Unary;
 import java.util.List;
 import java.util.Locale;
 
-/// Element-wise operations: whatever [Unary] and [Binary] define, whose derivatives stand there beside the values. Made by [Tensor].
+/// Element-wise operations: whatever [Unary] and [Binary] define, whose derivatives stand there beside the values. Made
+/// by [Tensor].
 sealed interface Elementwise extends Op {
 
     /// `y = f(x);   dx += dy f'(x)`, where f' is computed from x or y, as [Unary#keeps()] says. x, y: any shape.
@@ -49,7 +50,8 @@ sealed interface Elementwise extends Op {
         }
     }
 
-    /// `y = f(a, b);   da += dy f_a(a, b);   db += dy f_b(a, b)`, the partial derivatives that [Binary] defines. a, b: broadcast to y.
+    /// `y = f(a, b);   da += dy f_a(a, b);   db += dy f_b(a, b)`, the partial derivatives that [Binary] defines. a, b:
+    /// broadcast to y.
     record BinaryOp(Binary f, Tensor a, Tensor b) implements Elementwise {
 
         public BinaryOp {
@@ -112,7 +114,8 @@ sealed interface Elementwise extends Op {
         }
     }
 
-    /// The partial derivatives of the less simple functions of two arguments, in the shape of y, composed of what the backend has.
+    /// The partial derivatives of the less simple functions of two arguments, in the shape of y, composed of what the
+    /// backend has.
     record Partial(NDArray a, NDArray b, NDArray y, Memory memory) {
 
         NDArray withRespectToA(Binary f) {
@@ -214,7 +217,8 @@ sealed interface Elementwise extends Op {
 
     private static void refuseTruth(boolean truth, Enum<?> f) {
         if (truth) {
-            throw new IllegalArgumentException(lowerCase(f) + ": gives truth values, which have no derivative: compute it on value()");
+            throw new IllegalArgumentException(
+                    lowerCase(f) + ": gives truth values, which have no derivative: compute it on value()");
         }
     }
 }

@@ -8,8 +8,8 @@ import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import java.util.Map;
 
-/// What [Tape#gradients] gives: for each parameter and input the array of derivatives of the loss, in its shape. Optimisers read it. The arrays
-/// belong to the tape and can be used until it is closed.
+/// What [Tape#gradients] gives: for each parameter and input the array of derivatives of the loss, in its shape.
+/// Optimisers read it. The arrays belong to the tape and can be used until it is closed.
 public final class Gradients {
     private final Map<Param, NDArray> ofParams;
     private final Map<Tensor, NDArray> ofLeaves;
@@ -39,14 +39,17 @@ public final class Gradients {
     public NDArray of(Tensor x) {
         NDArray dx = ofLeaves.get(x);
         if (dx == null) {
-            throw new IllegalArgumentException("Gradients.of: " + x + " is not " + (x.op == null ? "among what was asked for: use"
-                    + " gradients(loss), which includes every input(...) of the tape" : "an input or a parameter but computed: only those keep"
-                    + " their gradients"));
+            throw new IllegalArgumentException("Gradients.of: " + x + " is not "
+                    + (x.op == null ? "among what was asked for: use"
+                            + " gradients(loss), which includes every input(...) of the tape"
+                            : "an input or a parameter but computed: only those keep"
+                                    + " their gradients"));
         }
         return dx;
     }
 
-    /// The global norm `(sum of all g^2)^(1/2)` over everything that was asked for; what clipping and stopping rules look at.
+    /// The global norm `(sum of all g^2)^(1/2)` over everything that was asked for; what clipping and stopping rules
+    /// look at.
     public double norm() {
         double squares = 0;
         for (NDArray g : ofParams.values()) {

@@ -7,9 +7,9 @@ import espalier.array.Shape;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Where operations take the arrays for results, gradients and intermediate values from: the pooled buffers of a tape, or the heap when nothing
-/// is recorded. An array that is released can be handed out again within the same step, so a backward pass needs the memory of its widest
-/// moment and not of all gradients together.
+/// Where operations take the arrays for results, gradients and intermediate values from: the pooled buffers of a tape,
+/// or the heap when nothing is recorded. An array that is released can be handed out again within the same step, so a
+/// backward pass needs the memory of its widest moment and not of all gradients together.
 final class Memory {
     /// Fresh arrays, never used again: for tensors without a tape. Has no state, so any thread may use it.
     static final Memory HEAP = new Memory(null);

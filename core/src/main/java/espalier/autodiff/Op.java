@@ -5,15 +5,17 @@ import espalier.array.NDArray;
 import espalier.array.Shape;
 import java.util.List;
 
-/// One operation on tensors: a record of its operands and settings that knows its shape rule, its value and its gradient. [Tensor]'s methods make
-/// them, [Tape] keeps them and walks them backwards. The set is closed: families are sealed interfaces, one file each, operations their records.
+/// One operation on tensors: a record of its operands and settings that knows its shape rule, its value and its
+/// gradient. [Tensor]'s methods make them, [Tape] keeps them and walks them backwards. The set is closed: families are
+/// sealed interfaces, one file each, operations their records.
 ///
-/// Letters in all families: `x, a, b, w` operands, `y` the result; `dy` the gradient of the loss with respect to `y`, in the shape of `y`, row-major,
-/// of the tape's memory; `dx` the gradient buffer of an operand, which [#backward] adds to through [Backward].
+/// Letters in all families: `x, a, b, w` operands, `y` the result; `dy` the gradient of the loss with respect to `y`,
+/// in the shape of `y`, row-major, of the tape's memory; `dx` the gradient buffer of an operand, which [#backward] adds
+/// to through [Backward].
 ///
 /// An operation that saves something for its derivative other than operands and result has a component for it (see
 /// [Softmaxes.SoftmaxCrossEntropy]).
-sealed interface Op permits Elementwise, Products, Reductions, Shaping, Softmaxes {
+sealed interface Op permits Elementwise, Picking, Products, Reductions, Shaping, Softmaxes, Spatial {
 
     /// What messages call it: the method of [Tensor] that makes it.
     String name();
@@ -38,7 +40,8 @@ sealed interface Op permits Elementwise, Products, Reductions, Shaping, Softmaxe
         for (Tensor x : operands()) {
             checkType(first, x);
             if (x.tape != null && tape != null && x.tape != tape) {
-                throw new IllegalArgumentException(name() + ": the operands are of two tapes: compute within one, or detach() one of them");
+                throw new IllegalArgumentException(
+                        name() + ": the operands are of two tapes: compute within one, or detach() one of them");
             }
             tape = tape == null ? x.tape : tape;
         }
@@ -50,11 +53,13 @@ sealed interface Op permits Elementwise, Products, Reductions, Shaping, Softmaxe
             return;
         }
         if (x.dtype() != DType.FLOAT32 && x.dtype() != DType.FLOAT64) {
-            throw new IllegalArgumentException(name() + ": tensors compute in float32 and float64, got " + x.dtype().numpyName() + " "
-                    + x.shape() + ": convert it with astype");
+            throw new IllegalArgumentException(
+                    name() + ": tensors compute in float32 and float64, got " + x.dtype().numpyName() + " "
+                            + x.shape() + ": convert it with astype");
         }
         if (x.dtype() != first.dtype()) {
-            throw new IllegalArgumentException(name() + ": got " + first.dtype().numpyName() + " " + first.shape() + " and "
+            throw new IllegalArgumentException(name() + ": got " + first.dtype().numpyName() + " " + first.shape()
+                    + " and "
                     + x.dtype().numpyName() + " " + x.shape() + ": both must be of one type; convert one with astype");
         }
     }

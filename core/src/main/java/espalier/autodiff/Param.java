@@ -5,10 +5,11 @@ import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 
-/// A value that learning changes: the weight or bias of a layer. Layers hold it in a field, a [Tape] reads it, an optimiser writes into it.
+/// A value that learning changes: the weight or bias of a layer. Layers hold it in a field, a [Tape] reads it, an
+/// optimiser writes into it.
 ///
-/// The values live in one array for the whole life of the parameter, row-major and of a floating type. One thread may train while no other
-/// reads; any number of threads may read while none trains.
+/// The values live in one array for the whole life of the parameter, row-major and of a floating type. One thread may
+/// train while no other reads; any number of threads may read while none trains.
 ///
 /// ```java
 /// var weight = new Param(NDArray.zeros(DType.FLOAT32, 784, 10));
@@ -51,13 +52,15 @@ public final class Param {
     public void set(NDArray values) {
         if (!values.shape().equals(shape())) {
             throw new IllegalArgumentException(
-                    "Param.set: got " + values.shape() + ": this parameter has the shape " + shape() + ", and nothing is broadcast");
+                    "Param.set: got " + values.shape() + ": this parameter has the shape " + shape()
+                            + ", and nothing is broadcast");
         }
         Into.copy(values, value);
         touch();
     }
 
-    /// Says that the values were changed in place: a [Tape] that used the old ones then refuses to go backwards through them.
+    /// Says that the values were changed in place: a [Tape] that used the old ones then refuses to go backwards through
+    /// them.
     public void touch() {
         version++;
     }
@@ -67,7 +70,8 @@ public final class Param {
         return frozen;
     }
 
-    /// Stops learning it (or starts again): the layers of a network that was trained on something else, or statistics that a layer keeps. Returns this.
+    /// Stops learning it (or starts again): the layers of a network that was trained on something else, or statistics
+    /// that a layer keeps. Returns this.
     public Param freeze(boolean freeze) {
         frozen = freeze;
         return this;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Matrix products. Made by [Tensor#matmul] and [Tensor#linear].
 sealed interface Products extends Op {
 
-    /// `y = a b;   da += dy bT;   db += aT dy.`   a: (..., n, k)  b: (..., k, m)  y: (..., n, m); leading axes are batches and broadcast.
+    /// `y = a b;   da += dy bT;   db += aT dy.`   a: (..., n, k)  b: (..., k, m)  y: (..., n, m); leading axes are
+    /// batches and broadcast.
     record MatMul(Tensor a, Tensor b) implements Products {
 
         @Override
@@ -77,20 +78,22 @@ sealed interface Products extends Op {
         }
     }
 
-    /// `y = x w + b;   dx += dy wT;   dw += xT dy;   db += sum of the rows of dy.`   x: (n, k)  w: (k, m)  b: (m,) or none  y: (n, m).
-    /// One operation and not two, so that the product and the sum share their memory.
+    /// `y = x w + b;   dx += dy wT;   dw += xT dy;   db += sum of the rows of dy.`   x: (n, k)  w: (k, m)  b: (m,) or
+    /// none  y: (n, m). One operation and not two, so that the product and the sum share their memory.
     record Linear(Tensor x, Tensor w, @Nullable Tensor b) implements Products {
 
         public Linear {
             Shape xs = x.shape();
             Shape ws = w.shape();
             if (xs.rank() != 2 || ws.rank() != 2 || xs.dim(1) != ws.dim(0)) {
-                throw new IllegalArgumentException("linear: x " + xs + " with weights " + ws + ": the last axis of x must be as long as the"
-                        + " first of the weights, (..., k) with (k, m)");
+                throw new IllegalArgumentException(
+                        "linear: x " + xs + " with weights " + ws + ": the last axis of x must be as long as the"
+                                + " first of the weights, (..., k) with (k, m)");
             }
             if (b != null && (b.shape().rank() != 1 || b.shape().dim(0) != ws.dim(1))) {
                 throw new IllegalArgumentException(
-                        "linear: weights " + ws + " with bias " + b.shape() + ": the bias must be (" + ws.dim(1) + ",)");
+                        "linear: weights " + ws + " with bias " + b.shape() + ": the bias must be (" + ws.dim(1)
+                                + ",)");
             }
         }
 

@@ -9,10 +9,12 @@ import espalier.backend.Binary;
 import espalier.backend.Reduction;
 import java.util.List;
 
-/// Folding axes. Made by [Tensor#sum(Axes)], [Tensor#max(Axes)], [Tensor#min(Axes)]; the mean is the sum divided by the count.
+/// Folding axes. Made by [Tensor#sum(Axes)], [Tensor#max(Axes)], [Tensor#min(Axes)]; the mean is the sum divided by the
+/// count.
 sealed interface Reductions extends Op {
 
-    /// `y = sum of x;   dx += dy`, repeated along the folded axes.   x: any shape  y: x without the axes, or with them as 1.
+    /// `y = sum of x;   dx += dy`, repeated along the folded axes.   x: any shape  y: x without the axes, or with them
+    /// as 1.
     record Sum(Tensor x, Axes axes) implements Reductions {
 
         @Override
@@ -43,8 +45,8 @@ sealed interface Reductions extends Op {
         }
     }
 
-    /// `y = the largest (smallest) of x;   dx += dy / c where x = y, else 0`, c the number of elements that are equal to y: they share.
-    /// x: any shape, with something to fold  y: x without the axes, or with them as 1.
+    /// `y = the largest (smallest) of x;   dx += dy / c where x = y, else 0`, c the number of elements that are equal
+    /// to y: they share. x: any shape, with something to fold  y: x without the axes, or with them as 1.
     record Extremum(Reduction f, Tensor x, Axes axes) implements Reductions {
 
         public Extremum {

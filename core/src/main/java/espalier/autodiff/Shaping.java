@@ -6,7 +6,8 @@ import espalier.array.NDArray;
 import espalier.array.Shape;
 import java.util.List;
 
-/// The same numbers in another arrangement or type. Values are views of the operand where that is possible. Made by [Tensor].
+/// The same numbers in another arrangement or type. Values are views of the operand where that is possible. Made by
+/// [Tensor].
 sealed interface Shaping extends Op {
 
     /// `y = x` in another shape;   `dx += dy` in the shape of x.
@@ -14,8 +15,9 @@ sealed interface Shaping extends Op {
 
         public Reshape {
             if (shape.size() != x.shape().size()) {
-                throw new IllegalArgumentException("reshape: " + x.shape() + " has " + x.shape().size() + " elements, " + shape + " has "
-                        + shape.size() + ": both must be equal");
+                throw new IllegalArgumentException(
+                        "reshape: " + x.shape() + " has " + x.shape().size() + " elements, " + shape + " has "
+                                + shape.size() + ": both must be equal");
             }
         }
 
@@ -44,7 +46,8 @@ sealed interface Shaping extends Op {
         }
     }
 
-    /// `y = x` with axis i being axis `axes[i]` of x;   `dx += dy` with the axes in their old order.   axes: not negative, not written to.
+    /// `y = x` with axis i being axis `axes[i]` of x;   `dx += dy` with the axes in their old order.   axes: not
+    /// negative, not written to.
     record Permute(Tensor x, int[] axes) implements Shaping {
 
         @Override
@@ -81,7 +84,8 @@ sealed interface Shaping extends Op {
         }
     }
 
-    /// `y = x` repeated along axes of length 1 and new leading ones;   `dx += the sum of dy` over the copies ([Backward#add]).
+    /// `y = x` repeated along axes of length 1 and new leading ones;   `dx += the sum of dy` over the copies
+    /// ([Backward#add]).
     record BroadcastTo(Tensor x, Shape shape) implements Shaping {
 
         @Override

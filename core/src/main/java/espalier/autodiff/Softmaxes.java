@@ -11,10 +11,12 @@ import espalier.backend.Unary;
 import java.util.Arrays;
 import java.util.List;
 
-/// Softmax and the two cross-entropies, each one operation because the composed formula overflows or cancels. Made by [Tensor].
+/// Softmax and the two cross-entropies, each one operation because the composed formula overflows or cancels. Made by
+/// [Tensor].
 sealed interface Softmaxes extends Op {
 
-    /// `y_i = e^x_i / sum_j e^x_j` along one axis;   `dx += y (dy - sum_j dy_j y_j)`.   The largest x is subtracted first: e^x cannot overflow.
+    /// `y_i = e^x_i / sum_j e^x_j` along one axis;   `dx += y (dy - sum_j dy_j y_j)`.   The largest x is subtracted
+    /// first: e^x cannot overflow.
     record Softmax(Tensor x, int axis) implements Softmaxes {
 
         @Override
@@ -100,16 +102,17 @@ sealed interface Softmaxes extends Op {
         }
     }
 
-    /// `y_i = ln sum_j e^z_ij - z_i,t(i);   dz += (p - onehot(t)) dy`, p the softmax of z.   z: (n, k)  t: integers (n,), each in 0 .. k - 1
-    /// y: (n,).   p: (n, k), room that the forward fills and the backward reads.
+    /// `y_i = ln sum_j e^z_ij - z_i,t(i);   dz += (p - onehot(t)) dy`, p the softmax of z.   z: (n, k)  t: integers
+    /// (n,), each in 0 .. k - 1 y: (n,).   p: (n, k), room that the forward fills and the backward reads.
     record SoftmaxCrossEntropy(Tensor z, NDArray t, NDArray p) implements Softmaxes {
 
         public SoftmaxCrossEntropy {
             Shape zs = z.shape();
             if (zs.rank() != 2 || !t.dtype().isInteger() || !t.shape().equals(Shape.of(zs.dim(0)))) {
-                throw new IllegalArgumentException("softmaxCrossEntropy: logits " + zs + " with targets " + t.shape() + " of type "
-                        + t.dtype().numpyName() + ": needs logits (n, classes) and integer class numbers (n,)"
-                        + (t.size() == zs.dim(0) && t.rank() != 1 ? "; reshape(-1) the targets" : ""));
+                throw new IllegalArgumentException(
+                        "softmaxCrossEntropy: logits " + zs + " with targets " + t.shape() + " of type "
+                                + t.dtype().numpyName() + ": needs logits (n, classes) and integer class numbers (n,)"
+                                + (t.size() == zs.dim(0) && t.rank() != 1 ? "; reshape(-1) the targets" : ""));
             }
             for (int i = 0; i < t.size(); i++) {
                 checkClass(i, classOf(t, i), zs.dim(1));
@@ -172,21 +175,24 @@ sealed interface Softmaxes extends Op {
 
         private static void checkClass(int i, long c, int k) {
             if (c < 0 || c >= k) {
-                throw new IllegalArgumentException("softmaxCrossEntropy: target " + i + " is class " + c + ", but logits (n, " + k
-                        + ") know the classes 0 to " + (k - 1) + (c == k ? ": classes count from 0" : ""));
+                throw new IllegalArgumentException(
+                        "softmaxCrossEntropy: target " + i + " is class " + c + ", but logits (n, " + k
+                                + ") know the classes 0 to " + (k - 1) + (c == k ? ": classes count from 0" : ""));
             }
         }
     }
 
-    /// `y = ln(1 + e^z) - z t = max(z, 0) - z t + ln(1 + e^-|z|);   dz += (sigmoid(z) - t) dy`, element by element; the second form neither
-    /// overflows nor cancels.   z, t, y: one shape and type, t in 0 .. 1.
+    /// `y = ln(1 + e^z) - z t = max(z, 0) - z t + ln(1 + e^-|z|);   dz += (sigmoid(z) - t) dy`, element by element; the
+    /// second form neither overflows nor cancels.   z, t, y: one shape and type, t in 0 .. 1.
     record SigmoidCrossEntropy(Tensor z, NDArray t) implements Softmaxes {
 
         public SigmoidCrossEntropy {
             if (!t.shape().equals(z.shape()) || t.dtype() != z.dtype()) {
-                throw new IllegalArgumentException("sigmoidCrossEntropy: logits " + z.shape() + " " + z.dtype().numpyName() + " with targets "
-                        + t.shape() + " " + t.dtype().numpyName() + ": both must have one shape and one type; nothing is broadcast, since"
-                        + " (n,) against (n, 1) would give (n, n)");
+                throw new IllegalArgumentException(
+                        "sigmoidCrossEntropy: logits " + z.shape() + " " + z.dtype().numpyName() + " with targets "
+                                + t.shape() + " " + t.dtype().numpyName()
+                                + ": both must have one shape and one type; nothing is broadcast, since"
+                                + " (n,) against (n, 1) would give (n, n)");
             }
         }
 

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The record of one computation, and the walk back through it: training opens one for each step, marks what it differentiates with [#param] and
-/// [#input], computes with the [Tensor]s, and asks for [#gradients].
+/// The record of one computation, and the walk back through it: training opens one for each step, marks what it
+/// differentiates with [#param] and [#input], computes with the [Tensor]s, and asks for [#gradients].
 ///
 /// ```java
 /// try (var tape = new Tape()) {
@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// }                                                     // its memory serves the next step
 /// ```
 ///
-/// **Gradients** follow the chain rule from the loss back (reverse mode: Linnainmaa 1970; Rumelhart, Hinton, Williams 1986), `dx = dy * dy/dx`,
-/// summed over all uses of x. They can be asked for as often as one likes while the tape is open; whatever the loss does not depend on has zeros.
+/// **Gradients** follow the chain rule from the loss back (reverse mode: Linnainmaa 1970; Rumelhart, Hinton, Williams
+/// 1986), `dx = dy * dy/dx`, summed over all uses of x. They can be asked for as often as one likes while the tape is
+/// open; whatever the loss does not depend on has zeros.
 ///
-/// **Memory** comes from a pool and goes back when the tape is closed; arrays of a closed tape throw on use. Not closing is safe, only slower.
+/// **Memory** comes from a pool and goes back when the tape is closed; arrays of a closed tape throw on use. Not
+/// closing is safe, only slower.
 ///
-/// **Threads**: a tape belongs to one thread. Other tapes, in other threads, may use the same parameters at the same time.
+/// **Threads**: a tape belongs to one thread. Other tapes, in other threads, may use the same parameters at the same
+/// time.
 public final class Tape implements AutoCloseable {
     private final Pool.Lease lease = Pool.lease();
     private final Memory memory = new Memory(lease);
@@ -41,15 +44,15 @@ public final class Tape implements AutoCloseable {
     /// An empty tape.
     public Tape() {}
 
-    /// `x` as something to differentiate with respect to; an array of integers or truth values cannot be and becomes a constant. The array is
-    /// used as it is, not copied: do not write into it before the tape is closed.
+    /// `x` as something to differentiate with respect to; an array of integers or truth values cannot be and becomes a
+    /// constant. The array is used as it is, not copied: do not write into it before the tape is closed.
     public Tensor input(NDArray x) {
         check("input");
         return x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64 ? node(x, null) : Tensor.of(x);
     }
 
-    /// The value of `p`, to differentiate with respect to. The same parameter gives the same tensor, so that all uses share one gradient. A frozen one
-    /// is a constant and its gradient zeros.
+    /// The value of `p`, to differentiate with respect to. The same parameter gives the same tensor, so that all uses
+    /// share one gradient. A frozen one is a constant and its gradient zeros.
     ///
     /// @throws IllegalStateException if the parameter was changed since this tape first used it
     public Tensor param(Param p) {
@@ -127,7 +130,8 @@ public final class Tape implements AutoCloseable {
     }
 
     private Gradients collect(Collection<Param> params, boolean[] asked, Backward grads) {
-        // Maps that keep the order (neither type redefines equals): sums over them must not depend on where the JVM puts objects.
+        // Maps that keep the order (neither type redefines equals): sums over them must not depend on where the JVM
+        // puts objects.
         Map<Param, NDArray> ofParams = new LinkedHashMap<>();
         Map<Tensor, NDArray> ofLeaves = new LinkedHashMap<>();
         for (Param p : params) {
@@ -146,7 +150,8 @@ public final class Tape implements AutoCloseable {
         return Into.fill(0, memory.empty(dtype, shape));
     }
 
-    /// Gives the memory back for the next step. Arrays and tensors of this tape can no longer be used. Closing twice does nothing.
+    /// Gives the memory back for the next step. Arrays and tensors of this tape can no longer be used. Closing twice
+    /// does nothing.
     @Override
     public void close() {
         closed = true;
@@ -180,8 +185,9 @@ public final class Tape implements AutoCloseable {
     private void checkLoss(Tensor loss) {
         check("gradients");
         if (loss.tape == null) {
-            throw new IllegalArgumentException("gradients: the loss is a constant: nothing it was computed from came through input or param of a"
-                    + " tape");
+            throw new IllegalArgumentException(
+                    "gradients: the loss is a constant: nothing it was computed from came through input or param of a"
+                            + " tape");
         }
         if (loss.tape != this) {
             throw new IllegalArgumentException("gradients: the loss was computed on another tape: ask that one");
@@ -194,7 +200,8 @@ public final class Tape implements AutoCloseable {
 
     private static void checkUnchanged(Param p, Use use) {
         if (p.version() != use.version) {
-            throw new IllegalStateException(p + " was changed after this tape used it, so its recorded values are gone: take all gradients before"
+            throw new IllegalStateException(p
+                    + " was changed after this tape used it, so its recorded values are gone: take all gradients before"
                     + " the update, and open a new Tape for each step");
         }
     }

@@ -3,10 +3,13 @@ package espalier.autodiff;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.Into;
+import espalier.array.Index;
 import espalier.array.NDArray;
+import espalier.array.Rng;
 import espalier.array.Shape;
-import espalier.autodiff.Elementwise.BinaryOp;
-import espalier.autodiff.Elementwise.UnaryOp;
+import espalier.autodiff.Picking.Concat;
+import espalier.autodiff.Picking.Part;
+import espalier.autodiff.Picking.Rows;
 import espalier.autodiff.Products.Linear;
 import espalier.autodiff.Products.MatMul;
 import espalier.autodiff.Reductions.Extremum;
@@ -19,23 +22,25 @@ import espalier.autodiff.Softmaxes.LogSoftmax;
 import espalier.autodiff.Softmaxes.SigmoidCrossEntropy;
 import espalier.autodiff.Softmaxes.Softmax;
 import espalier.autodiff.Softmaxes.SoftmaxCrossEntropy;
-import espalier.backend.Binary;
+import espalier.autodiff.Spatial.Windows;
 import espalier.backend.Reduction;
-import espalier.backend.Unary;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An array with a history: what layers and losses compute with. Tensors that come from a [Tape] remember the operation that made them, so that
-/// the tape can find gradients; tensors from [#of(NDArray)] are constants, and operations on constants alone are computed and forgotten.
+/// An array with a history: what layers and losses compute with. Tensors that come from a [Tape] remember the operation
+/// that made them, so that the tape can find gradients; tensors from [#of(NDArray)] are constants, and operations on
+/// constants alone are computed and forgotten.
 ///
 /// ```java
 /// Tensor y = x.linear(w, b).relu();           // recorded if any of x, w, b is on a tape
 /// double loss = y.square().mean().item();
 /// ```
 ///
-/// Shapes broadcast as in NumPy. All tensors of one operation have one floating type, float32 or float64: a type that sneaks in would double the
-/// memory of all that follows, so it is refused; Java numbers take the type of the tensor. Values are not to be written into.
-public final class Tensor {
+/// Shapes broadcast as in NumPy. All tensors of one operation have one floating type, float32 or float64: a type that
+/// sneaks in would double the memory of all that follows, so it is refused; Java numbers take the type of the tensor.
+/// Values are not to be written into.
+public final class Tensor implements Pointwise {
     private final NDArray value;
     private final Shape shape;
     final @Nullable Tape tape;
@@ -85,150 +90,10 @@ public final class Tensor {
         return of(value);
     }
 
-    /// `x` as a constant to compute with beside this tensor: converted to its type, in the memory of its tape, if it has another.
+    /// `x` as a constant to compute with beside this tensor: converted to its type, in the memory of its tape, if it
+    /// has another.
     public Tensor constant(NDArray x) {
         return of(x.dtype() == dtype() ? x : Into.copy(x, memory().empty(dtype(), x.shape())));
-    }
-
-    // ---- element by element
-
-    /// `f(x)` for any function of [Unary] that has numbers as its result; the common ones have methods of their own.
-    public Tensor apply(Unary f) {
-        return new UnaryOp(f, this).apply();
-    }
-
-    /// `f(x, other)` for any function of [Binary] that has numbers as its result, broadcast; the common ones have methods of their own.
-    public Tensor apply(Binary f, Tensor other) {
-        return new BinaryOp(f, this, other).apply();
-    }
-
-    private Tensor apply(Binary f, double other) {
-        return apply(f, number(other));
-    }
-
-    /// `x + other`
-    public Tensor add(Tensor other) {
-        return apply(Binary.ADD, other);
-    }
-
-    /// `x + other`
-    public Tensor add(double other) {
-        return apply(Binary.ADD, other);
-    }
-
-    /// `x - other`
-    public Tensor subtract(Tensor other) {
-        return apply(Binary.SUBTRACT, other);
-    }
-
-    /// `x - other`
-    public Tensor subtract(double other) {
-        return apply(Binary.SUBTRACT, other);
-    }
-
-    /// `x other`, element by element
-    public Tensor multiply(Tensor other) {
-        return apply(Binary.MULTIPLY, other);
-    }
-
-    /// `x other`
-    public Tensor multiply(double other) {
-        return apply(Binary.MULTIPLY, other);
-    }
-
-    /// `x / other`
-    public Tensor divide(Tensor other) {
-        return apply(Binary.DIVIDE, other);
-    }
-
-    /// `x / other`
-    public Tensor divide(double other) {
-        return apply(Binary.DIVIDE, other);
-    }
-
-    /// `x^other`
-    public Tensor power(Tensor other) {
-        return apply(Binary.POWER, other);
-    }
-
-    /// `x^other`
-    public Tensor power(double other) {
-        return apply(Binary.POWER, other);
-    }
-
-    /// The larger of x and `other`; where they are equal, the gradient goes to x.
-    public Tensor maximum(Tensor other) {
-        return apply(Binary.MAXIMUM, other);
-    }
-
-    /// The larger of x and `other`
-    public Tensor maximum(double other) {
-        return apply(Binary.MAXIMUM, other);
-    }
-
-    /// The smaller of x and `other`; where they are equal, the gradient goes to x.
-    public Tensor minimum(Tensor other) {
-        return apply(Binary.MINIMUM, other);
-    }
-
-    /// The smaller of x and `other`
-    public Tensor minimum(double other) {
-        return apply(Binary.MINIMUM, other);
-    }
-
-    /// `-x`
-    public Tensor negative() {
-        return apply(Unary.NEGATIVE);
-    }
-
-    /// `|x|`
-    public Tensor abs() {
-        return apply(Unary.ABS);
-    }
-
-    /// `e^x`
-    public Tensor exp() {
-        return apply(Unary.EXP);
-    }
-
-    /// `ln x`
-    public Tensor log() {
-        return apply(Unary.LOG);
-    }
-
-    /// `x^(1/2)`
-    public Tensor sqrt() {
-        return apply(Unary.SQRT);
-    }
-
-    /// `x^2`
-    public Tensor square() {
-        return apply(Unary.SQUARE);
-    }
-
-    /// `1 / (1 + e^-x)`
-    public Tensor sigmoid() {
-        return apply(Unary.SIGMOID);
-    }
-
-    /// `(e^x - e^-x) / (e^x + e^-x)`
-    public Tensor tanh() {
-        return apply(Unary.TANH);
-    }
-
-    /// `max(x, 0)`; the derivative at 0 is 0.
-    public Tensor relu() {
-        return apply(Unary.RELU);
-    }
-
-    /// `x where x > 0, else slope x`; the derivative at 0 is the slope.
-    public Tensor leakyRelu(double slope) {
-        return apply(Binary.LEAKY_RELU, slope);
-    }
-
-    /// `ln(1 + e^x)`
-    public Tensor softplus() {
-        return apply(Unary.SOFTPLUS);
     }
 
     // ---- along an axis
@@ -243,14 +108,14 @@ public final class Tensor {
         return new LogSoftmax(this, axis("logSoftmax", axis)).apply();
     }
 
-    /// `ln sum_j e^x_j - x_t` for each row: the cross-entropy of softmax(x) with the classes `targets`. x: (n, k)  targets: integers (n,)
-    /// result: (n,). Losses average it.
+    /// `ln sum_j e^x_j - x_t` for each row: the cross-entropy of softmax(x) with the classes `targets`. x: (n, k)
+    /// targets: integers (n,) result: (n,). Losses average it.
     public Tensor softmaxCrossEntropy(NDArray targets) {
         return new SoftmaxCrossEntropy(this, targets, memory().empty(dtype(), shape())).apply();
     }
 
-    /// `max(x, 0) - x t + ln(1 + e^-|x|)`: the cross-entropy of sigmoid(x) with the truth values `targets`, of the shape of x and
-    /// in 0 .. 1.
+    /// `max(x, 0) - x t + ln(1 + e^-|x|)`: the cross-entropy of sigmoid(x) with the truth values `targets`, of the
+    /// shape of x and in 0 .. 1.
     public Tensor sigmoidCrossEntropy(NDArray targets) {
         return new SigmoidCrossEntropy(this, constant(targets).value()).apply();
     }
@@ -303,8 +168,8 @@ public final class Tensor {
 
     // ---- products
 
-    /// The matrix product as in NumPy: (n, k) by (k, m) gives (n, m); leading axes are batches and broadcast; a rank-1 operand is a row on the
-    /// left, a column on the right, and the result lacks that axis.
+    /// The matrix product as in NumPy: (n, k) by (k, m) gives (n, m); leading axes are batches and broadcast; a rank-1
+    /// operand is a row on the left, a column on the right, and the result lacks that axis.
     ///
     /// @throws IllegalArgumentException naming both shapes if the inner sizes differ
     public Tensor matmul(Tensor other) {
@@ -328,8 +193,9 @@ public final class Tensor {
     /// @throws IllegalArgumentException naming the shapes if they do not fit
     public Tensor linear(Tensor w, @Nullable Tensor b) {
         if (rank() < 2) {
-            throw new IllegalArgumentException("linear: x " + shape() + " with weights " + w.shape() + ": x needs rows, (n, k); one sample is"
-                    + " reshape(1, k)");
+            throw new IllegalArgumentException(
+                    "linear: x " + shape() + " with weights " + w.shape() + ": x needs rows, (n, k); one sample is"
+                            + " reshape(1, k)");
         }
         if (rank() == 2) {
             return new Linear(this, w, b).apply();
@@ -359,7 +225,8 @@ public final class Tensor {
         for (int i = 0; i < rank(); i++) {
             if (!named[i] || axes.length != rank()) {
                 throw new IllegalArgumentException(
-                        "permuteDims: " + Arrays.toString(axes) + " must name each of the " + rank() + " axes of " + shape() + " once");
+                        "permuteDims: " + Arrays.toString(axes) + " must name each of the " + rank() + " axes of "
+                                + shape() + " once");
             }
         }
         return new Permute(this, order).apply();
@@ -373,7 +240,8 @@ public final class Tensor {
     /// The elements of each sample in one row: (n, ...) becomes (n, m).
     public Tensor flatten() {
         if (rank() == 0) {
-            throw new IllegalArgumentException("flatten: () has no axis of samples: reshape(1, 1) makes one sample of one number");
+            throw new IllegalArgumentException(
+                    "flatten: () has no axis of samples: reshape(1, 1) makes one sample of one number");
         }
         return reshape(shape().dim(0), product(1, rank()));
     }
@@ -385,10 +253,52 @@ public final class Tensor {
         return new BroadcastTo(this, Shape.of(dims)).apply();
     }
 
-    /// The same numbers in another type. Integers become floating numbers to compute with; gradients come back in the type of x.
+    /// A part, a view: integers, slices, `...` and `None` as in NumPy's brackets, `x.at("1:3, ..., 0")`.
+    public Tensor at(String numpyIndex) {
+        return new Part(this, x -> x.at(numpyIndex)).apply();
+    }
+
+    /// A part, a view, of integers, slices, [Index#ELLIPSIS] and [Index#NEW_AXIS].
+    public Tensor at(Index first, Index... more) {
+        return new Part(this, x -> x.at(first, more)).apply();
+    }
+
+    /// The tensors one after another along `axis`; all other axes are equal.
+    public static Tensor concat(int axis, Tensor... xs) {
+        if (xs.length == 0) {
+            throw new IllegalArgumentException("concat: needs at least one tensor");
+        }
+        return new Concat(List.of(xs), xs[0].axis("concat", axis)).apply();
+    }
+
+    /// The rows of this table at these positions, which may repeat. x: (rows, ...)  positions: integers of any shape
+    /// result: (positions..., ...).
+    public Tensor rows(NDArray positions) {
+        return new Rows(this, positions).apply();
+    }
+
+    /// What is under the frame at each of its positions on pictures (n, h, w, c), as (n, rows, columns, window height,
+    /// window width, c); `fill` outside the pictures. Convolution multiplies it by weights, pooling folds axes 3 and 4.
+    public Tensor windows(Window window, double fill) {
+        return new Windows(this, window, fill).apply();
+    }
+
+    /// `x m / (1 - rate)`, where m is 0 with probability `rate`, else 1, drawn anew: dropout (Srivastava et al. 2014),
+    /// which keeps the mean.
+    public Tensor dropout(double rate, Rng rng) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("dropout: the rate must be at least 0 and below 1, got " + rate);
+        }
+        NDArray mask = rng.bernoulli(1 - rate, memory().empty(dtype(), shape));
+        return multiply(of(mask)).multiply(1 / (1 - rate));
+    }
+
+    /// The same numbers in another type. Integers become floating numbers to compute with; gradients come back in the
+    /// type of x.
     public Tensor astype(DType dtype) {
         if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
-            throw new IllegalArgumentException("astype: tensors compute in float32 and float64, not " + dtype.numpyName() + ": use value()");
+            throw new IllegalArgumentException(
+                    "astype: tensors compute in float32 and float64, not " + dtype.numpyName() + ": use value()");
         }
         return dtype == dtype() ? this : new Cast(this, dtype).apply();
     }
@@ -397,22 +307,20 @@ public final class Tensor {
 
     private void checkProduct(Tensor other) {
         if (rank() == 0 || other.rank() == 0) {
-            throw new IllegalArgumentException("matmul: " + shape() + " by " + other.shape() + ": a single number has no axis to multiply over;"
-                    + " use multiply");
+            throw new IllegalArgumentException(
+                    "matmul: " + shape() + " by " + other.shape() + ": a single number has no axis to multiply over;"
+                            + " use multiply");
         }
         int k = shape().dim(-1);
         int l = other.shape().dim(other.rank() == 1 ? 0 : -2);
         if (k != l) {
-            throw new IllegalArgumentException("matmul: " + shape() + " by " + other.shape() + ": inner sizes " + k + " and " + l + " differ");
+            throw new IllegalArgumentException(
+                    "matmul: " + shape() + " by " + other.shape() + ": inner sizes " + k + " and " + l + " differ");
         }
     }
 
     private Memory memory() {
         return tape == null ? Memory.HEAP : tape.memory();
-    }
-
-    private Tensor number(double x) {
-        return of(NDArray.full(dtype(), x));
     }
 
     private int size() {
@@ -464,8 +372,9 @@ public final class Tensor {
             return Shape.of(dims);
         }
         if (known <= 0 || size() % known != 0) {
-            throw new IllegalArgumentException("reshape: " + shape() + " into " + Arrays.toString(dims) + ": the length for -1 is not a whole"
-                    + " number");
+            throw new IllegalArgumentException(
+                    "reshape: " + shape() + " into " + Arrays.toString(dims) + ": the length for -1 is not a whole"
+                            + " number");
         }
         int[] whole = dims.clone();
         whole[unknown] = size() / known;
@@ -474,6 +383,7 @@ public final class Tensor {
 
     @Override
     public String toString() {
-        return "Tensor(" + shape() + ", " + dtype().numpyName() + (tape == null ? ", constant" : op == null ? ", leaf" : ", " + op.name()) + ")";
+        return "Tensor(" + shape() + ", " + dtype().numpyName()
+                + (tape == null ? ", constant" : op == null ? ", leaf" : ", " + op.name()) + ")";
     }
 }

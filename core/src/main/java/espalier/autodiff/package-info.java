@@ -1,6 +1,6 @@
-/// Learning by a tape: [espalier.autodiff.Tensor] is an array with a history, [espalier.autodiff.Tape] writes the history down and walks it
-/// backwards, [espalier.autodiff.Param] is a value that learning changes. Layers, losses and user code compute with tensors; nothing here knows
-/// layers.
+/// Learning by a tape: [espalier.autodiff.Tensor] is an array with a history, [espalier.autodiff.Tape] writes the
+/// history down and walks it backwards, [espalier.autodiff.Param] is a value that learning changes. Layers, losses and
+/// user code compute with tensors; nothing here knows layers.
 ///
 /// ```java
 /// var w = new Param(NDArray.of(1.0, -2.0, 0.5));
@@ -11,8 +11,9 @@
 /// }
 /// ```
 ///
-/// Inside, an operation is one record of the sealed [espalier.autodiff.Op], grouped by family: `Elementwise`, `Products`, `Reductions`,
-/// `Shaping`, `Softmaxes`. Each states its formula, its shape rule, its forward and its backward on one screen.
+/// Inside, an operation is one record of the sealed [espalier.autodiff.Op], grouped by family: `Elementwise`,
+/// `Products`, `Reductions`, `Shaping`, `Softmaxes`. Each states its formula, its shape rule, its forward and its
+/// backward on one screen.
 @NullMarked
 package espalier.autodiff;
 

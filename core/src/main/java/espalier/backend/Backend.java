@@ -1,11 +1,13 @@
 package espalier.backend;
 
-/// What a device must be able to compute, and nothing more: the seam between the meaning of an operation (shapes, types, checks: above) and its
-/// loops (below). Every argument is memory and the way to walk it; outputs come last and are already allocated with the right shape and type.
+/// What a device must be able to compute, and nothing more: the seam between the meaning of an operation (shapes,
+/// types, checks: above) and its loops (below). Every argument is memory and the way to walk it; outputs come last and
+/// are already allocated with the right shape and type.
 ///
-/// Callers guarantee: layouts lie inside their buffers; operand layouts are already broadcast to the shape of the result (stride 0 repeats); the
-/// types fit the operation; an output does not overlap an input unless both have the same buffer and the same layout (plain in-place).
-/// Implementations are safe for concurrent callers, allocate no array memory in a warmed-up call, and give the same bits for any number of threads.
+/// Callers guarantee: layouts lie inside their buffers; operand layouts are already broadcast to the shape of the
+/// result (stride 0 repeats); the types fit the operation; an output does not overlap an input unless both have the
+/// same buffer and the same layout (plain in-place). Implementations are safe for concurrent callers, allocate no array
+/// memory in a warmed-up call, and give the same bits for any number of threads.
 public interface Backend {
 
     /// What this backend is, for the user: `SIMD 512-bit, 2 threads`.
@@ -17,18 +19,20 @@ public interface Backend {
     /// `y = f(x)`.
     void unary(Unary f, Buffer x, Layout lx, Buffer y, Layout ly);
 
-    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for. Floating types only, all of one type.
+    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for. Floating types only, all of
+    /// one type.
     void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx);
 
     /// `y = f(a, b)`; `a` and `b` of one type, `y` of the same type or, for comparisons, bool.
     void binary(Binary f, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 
-    /// Folds the trailing axes of `x` into `y`: the shape of `lx` is the shape of `ly` followed by the reduced axes (the caller permutes).
-    /// Sums are pairwise or better. [Reduction#ARGMAX] and [Reduction#ARGMIN] write positions along the one reduced axis into an int64 `y`.
+    /// Folds the trailing axes of `x` into `y`: the shape of `lx` is the shape of `ly` followed by the reduced axes
+    /// (the caller permutes). Sums are pairwise or better. [Reduction#ARGMAX] and [Reduction#ARGMIN] write positions
+    /// along the one reduced axis into an int64 `y`.
     void reduce(Reduction f, Buffer x, Layout lx, Buffer y, Layout ly);
 
-    /// `y = a b`, or `y += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  y: (..., m, n), batch axes already broadcast, any strides,
-    /// so that a transposed operand costs no copy. `k = 0` gives zeros.
+    /// `y = a b`, or `y += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  y: (..., m, n), batch axes already
+    /// broadcast, any strides, so that a transposed operand costs no copy. `k = 0` gives zeros.
     void matmul(Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly, boolean accumulate);
 
     /// `y += alpha x`; both of one floating type and shape (`x` may be broadcast).

@@ -1,10 +1,11 @@
 package espalier.backend;
 
-/// Element-wise functions of two arguments. A constant is the whole definition, as in [Unary]: value (in double precision, and exactly in wrapping
-/// 64-bit arithmetic, where integers stay integers) and both partial derivatives.
+/// Element-wise functions of two arguments. A constant is the whole definition, as in [Unary]: value (in double
+/// precision, and exactly in wrapping 64-bit arithmetic, where integers stay integers) and both partial derivatives.
 ///
-/// `/` on integers is NumPy's true division and is computed on float64; [#REMAINDER] takes the sign of the divisor and [#FLOOR_DIVIDE] rounds
-/// down, as in NumPy; integers divided by zero give 0. A comparison with NaN is false, but for [#NOT_EQUAL].
+/// `/` on integers is NumPy's true division and is computed on float64; [#REMAINDER] takes the sign of the divisor and
+/// [#FLOOR_DIVIDE] rounds down, as in NumPy; integers divided by zero give 0. A comparison with NaN is false, but for
+/// [#NOT_EQUAL].
 public enum Binary {
     /// `y = a + b`
     ADD(Result.SAME),
@@ -68,7 +69,8 @@ public enum Binary {
         return result;
     }
 
-    // Tables, and not lambdas in the constants: a hundred lambdas would cost every program a tenth of a second at its start.
+    // Tables, and not lambdas in the constants: a hundred lambdas would cost every program a tenth of a second at its
+    // start.
 
     /// `f(a, b)` in double precision; truth as 1 and 0.
     public double apply(double a, double b) {
@@ -96,7 +98,8 @@ public enum Binary {
         };
     }
 
-    /// `f(a, b)` of integers, exact but for wrap-around; truth as 1 and 0; where the result is floating, its integer part.
+    /// `f(a, b)` of integers, exact but for wrap-around; truth as 1 and 0; where the result is floating, its integer
+    /// part.
     public long applyLong(long a, long b) {
         return switch (this) {
             case ADD -> a + b;

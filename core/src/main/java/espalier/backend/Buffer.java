@@ -1,9 +1,11 @@
 package espalier.backend;
 
-/// The memory of an array: one primitive Java array and how its bits are read. Backends match on the record to reach the array; everything
-/// that is not in a hurry (printing, reference loops, conversions) goes through the four accessors.
+/// The memory of an array: one primitive Java array and how its bits are read. Backends match on the record to reach
+/// the array; everything that is not in a hurry (printing, reference loops, conversions) goes through the four
+/// accessors.
 ///
-/// Floating values are rounded to nearest when stored, integers keep their low bits (two's complement wrap-around, as NumPy's casts do).
+/// Floating values are rounded to nearest when stored, integers keep their low bits (two's complement wrap-around, as
+/// NumPy's casts do).
 public sealed interface Buffer {
 
     /// Number of elements.
@@ -391,7 +393,8 @@ public sealed interface Buffer {
         return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
     }
 
-    /// The float next to `value` that keeps "inexact" in its last bit, so that rounding once more to fewer bits gives the right result.
+    /// The float next to `value` that keeps "inexact" in its last bit, so that rounding once more to fewer bits gives
+    /// the right result.
     private static float roundToOdd(double value) {
         float f = (float) value;
         if (f == value || Double.isNaN(value)) {

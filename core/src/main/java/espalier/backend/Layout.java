@@ -2,8 +2,9 @@ package espalier.backend;
 
 import java.util.Arrays;
 
-/// How an n-dimensional array walks its buffer: element `(i, j, ...)` lies at `offset + i * strides[0] + j * strides[1] + ...`.
-/// Strides count elements, may be negative (reversed axis) or zero (broadcast axis). Immutable; the arrays must not be written to.
+/// How an n-dimensional array walks its buffer: element `(i, j, ...)` lies at
+/// `offset + i * strides[0] + j * strides[1] + ...`. Strides count elements, may be negative (reversed axis) or zero
+/// (broadcast axis). Immutable; the arrays must not be written to.
 ///
 /// Pure arithmetic without checks: shapes and indices are checked above, where the error can name the function.
 public final class Layout {
@@ -121,6 +122,7 @@ public final class Layout {
 
     @Override
     public String toString() {
-        return "Layout(shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides) + ", offset " + offset + ")";
+        return "Layout(shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides) + ", offset " + offset
+                + ")";
     }
 }

@@ -1,8 +1,9 @@
 package espalier.backend;
 
-/// Element-wise functions of one argument. A constant is the whole definition: its name, its value in double precision (and exactly, in wrapping
-/// 64-bit arithmetic, where integers stay integers), its derivative and which of x and y the derivative needs. The reference backend computes
-/// exactly this; fast backends are tested against it; tests iterate the constants.
+/// Element-wise functions of one argument. A constant is the whole definition: its name, its value in double precision
+/// (and exactly, in wrapping 64-bit arithmetic, where integers stay integers), its derivative and which of x and y the
+/// derivative needs. The reference backend computes exactly this; fast backends are tested against it; tests iterate
+/// the constants.
 ///
 /// NaN gives NaN, except in the functions that ask about it.
 public enum Unary {
@@ -109,7 +110,8 @@ public enum Unary {
         return keeps;
     }
 
-    // Three tables, and not lambdas in the constants: a hundred lambdas would cost every program a tenth of a second at its start.
+    // Three tables, and not lambdas in the constants: a hundred lambdas would cost every program a tenth of a second at
+    // its start.
 
     /// `f(x)` in double precision; truth as 1 and 0.
     public double apply(double x) {

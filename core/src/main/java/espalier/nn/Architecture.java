@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// How the layers of a network stand in a model file, and how a network is made of such a text again: [Model] writes
@@ -94,7 +95,11 @@ final class Architecture {
     }
 
     private static Layer dense(Json settings, Map<String, Param> params) throws FormatException {
-        return new Dense(params.get("weight"), params.get("bias"), activation(settings));
+        return new Dense(param(params, "weight"), param(params, "bias"), activation(settings));
+    }
+
+    private static Param param(Map<String, Param> params, String name) {
+        return Objects.requireNonNull(params.get(name), name);
     }
 
     private static Activation activation(Json settings) throws FormatException {

@@ -8,10 +8,11 @@ import espalier.autodiff.Tensor;
 
 /// The fully connected layer: every output reads every input.
 ///
-/// `y = f(x w + b)`   x: (n, in)  w: (in, out)  b: (out,)  y: (n, out);   further axes before the last are samples too, (..., in) to (..., out).
+/// `y = f(x w + b)`   x: (n, in)  w: (in, out)  b: (out,)  y: (n, out);   further axes before the last are samples too,
+/// (..., in) to (..., out).
 ///
-/// The bias starts as zeros. The weights start by [Init#HE] (He et al. 2015) before ReLU and leaky ReLU, else by [Init#XAVIER] (Glorot and Bengio
-/// 2010), unless another [Init] is given.
+/// The bias starts as zeros. The weights start by [Init#HE] (He et al. 2015) before ReLU and leaky ReLU, else by
+/// [Init#XAVIER] (Glorot and Bengio 2010), unless another [Init] is given.
 ///
 /// ```java
 /// var hidden = new Dense(784, 128, Activation.RELU, rng);      // Dense(784 -> 128, relu)
@@ -35,7 +36,8 @@ public final class Dense implements Layer {
     /// @throws IllegalArgumentException if a size is not positive, or the type not a floating one
     public Dense(int in, int out, Activation activation, Init init, Rng rng, DType dtype) {
         if (in < 1 || out < 1) {
-            throw new IllegalArgumentException("Dense: needs at least one input and one output, got " + in + " -> " + out);
+            throw new IllegalArgumentException(
+                    "Dense: needs at least one input and one output, got " + in + " -> " + out);
         }
         this(new Param(init.draw(rng, dtype, in, out, in, out)), new Param(NDArray.zeros(dtype, out)), activation);
     }
@@ -46,11 +48,13 @@ public final class Dense implements Layer {
     public Dense(Param weight, Param bias, Activation activation) {
         if (weight.shape().rank() != 2 || bias.shape().rank() != 1 || weight.shape().dim(1) != bias.shape().dim(0)) {
             throw new IllegalArgumentException("Dense: weight " + weight.shape() + " and bias " + bias.shape()
-                    + ": the weight must be (in, out) and the bias (out,)" + (bias.shape().rank() == 2 ? "; reshape(-1) the bias" : ""));
+                    + ": the weight must be (in, out) and the bias (out,)"
+                    + (bias.shape().rank() == 2 ? "; reshape(-1) the bias" : ""));
         }
         if (weight.dtype() != bias.dtype()) {
-            throw new IllegalArgumentException("Dense: weight " + weight.dtype().numpyName() + " and bias " + bias.dtype().numpyName()
-                    + " must be of one type");
+            throw new IllegalArgumentException(
+                    "Dense: weight " + weight.dtype().numpyName() + " and bias " + bias.dtype().numpyName()
+                            + " must be of one type");
         }
         this.weight = weight;
         this.bias = bias;
@@ -75,7 +79,7 @@ public final class Dense implements Layer {
         return activation.apply(x.linear(pass.param(weight), pass.param(bias)));
     }
 
-    private static Init defaultInit(Activation activation) {
+    static Init defaultInit(Activation activation) {
         return switch (activation) {
             case RELU, LEAKY_RELU -> Init.HE;
             case LINEAR, SIGMOID, TANH, SOFTMAX -> Init.XAVIER;

@@ -4,24 +4,27 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 
-/// How weights start. Too small, and signals die out from layer to layer; too large, and they blow up; all equal, and all units learn the same.
-/// Layers call it once for each weight; the doc of a layer says what it takes by default.
+/// How weights start. Too small, and signals die out from layer to layer; too large, and they blow up; all equal, and
+/// all units learn the same. Layers call it once for each weight; the doc of a layer says what it takes by default.
 ///
 /// `fanIn` and `fanOut` count what a unit reads and how many units read one input: (in, out) of a [Dense].
 @FunctionalInterface
 public interface Init {
 
-    /// Zeros: for biases, and for the weights of a single unit (logistic regression), which has no other to differ from.
+    /// Zeros: for biases, and for the weights of a single unit (logistic regression), which has no other to differ
+    /// from.
     Init ZEROS = new Constant(0);
 
-    /// Uniform in `-r .. r` with `r = (6 / (fanIn + fanOut))^(1/2)`, so the variance is `2 / (fanIn + fanOut)`: for sigmoid, tanh, softmax and
-    /// linear layers (Glorot and Bengio 2010, "normalized initialization").
+    /// Uniform in `-r .. r` with `r = (6 / (fanIn + fanOut))^(1/2)`, so the variance is `2 / (fanIn + fanOut)`: for
+    /// sigmoid, tanh, softmax and linear layers (Glorot and Bengio 2010, "normalized initialization").
     Init XAVIER = new Xavier();
 
-    /// Normal with standard deviation `(2 / fanIn)^(1/2)`: for ReLU and its relatives, which halve the variance (He, Zhang, Ren, Sun 2015).
+    /// Normal with standard deviation `(2 / fanIn)^(1/2)`: for ReLU and its relatives, which halve the variance (He,
+    /// Zhang, Ren, Sun 2015).
     Init HE = new He();
 
-    /// Normal with standard deviation `(1 / fanIn)^(1/2)` (LeCun, Bottou, Orr, Mueller 1998): what the course uses for its deep network.
+    /// Normal with standard deviation `(1 / fanIn)^(1/2)` (LeCun, Bottou, Orr, Mueller 1998): what the course uses for
+    /// its deep network.
     Init LECUN = new LeCun();
 
     /// Draws an array of the given type and shape.
@@ -51,7 +54,8 @@ public interface Init {
         /// @param sd the standard deviation, not negative
         public ScaledNormal {
             if (!(sd >= 0) || Double.isInfinite(sd)) {
-                throw new IllegalArgumentException("scaledNormal: the standard deviation must be a number not below 0, got " + sd);
+                throw new IllegalArgumentException(
+                        "scaledNormal: the standard deviation must be a number not below 0, got " + sd);
             }
         }
 

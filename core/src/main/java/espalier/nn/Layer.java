@@ -2,8 +2,9 @@ package espalier.nn;
 
 import espalier.autodiff.Tensor;
 
-/// A function with parameters: a part of a network, or a whole one. A layer has fields, a constructor and [#apply]; gradients, saving and training
-/// find its parameters through the fields ([Params]), so that a new layer is this and no more:
+/// A function with parameters: a part of a network, or a whole one. A layer has fields, a constructor and [#apply];
+/// gradients, saving and training find its parameters through the fields ([Params]), so that a new layer is this and no
+/// more:
 ///
 /// ```java
 /// /// `y = x + W2 relu(W1 x)`: a residual block.   x, y: (n, width)

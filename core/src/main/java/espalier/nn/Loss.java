@@ -5,11 +5,12 @@ import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.autodiff.Tensor;
 
-/// How wrong a network is, as one number to make small: the mean over the batch. Training calls it with the output of the network and the truth.
+/// How wrong a network is, as one number to make small: the mean over the batch. Training calls it with the output of
+/// the network and the truth.
 ///
-/// The classifying losses take **logits**, the output of a last layer without activation, and compute sigmoid or softmax inside, where large
-/// numbers neither overflow nor cancel. Nothing is broadcast: predictions (n, 1) against targets (n,) would silently compare each of n with each,
-/// (n, n), and learn nothing; that is refused.
+/// The classifying losses take **logits**, the output of a last layer without activation, and compute sigmoid or
+/// softmax inside, where large numbers neither overflow nor cancel. Nothing is broadcast: predictions (n, 1) against
+/// targets (n,) would silently compare each of n with each, (n, n), and learn nothing; that is refused.
 ///
 /// ```java
 /// Tensor loss = Loss.CROSS_ENTROPY.apply(net.apply(x, pass), y);
@@ -44,7 +45,8 @@ public interface Loss {
         @Override
         public Tensor apply(Tensor logits, NDArray y) {
             Shape z = logits.shape();
-            boolean classes = !y.dtype().isFloating() && y.rank() == 1 && z.rank() == 2 && z.dim(1) == 1 && z.dim(0) == y.size();
+            boolean classes = !y.dtype().isFloating() && y.rank() == 1 && z.rank() == 2 && z.dim(1) == 1
+                    && z.dim(0) == y.size();
             if (!classes) {
                 requireOneShape("binary cross-entropy", z, y.shape());
             }
@@ -58,8 +60,11 @@ public interface Loss {
             for (int i = 0; i < y.size(); i++) {
                 double p = rows.buffer().getDouble(at + i * rows.layout().stride(0));
                 if (!(p >= 0 && p <= 1)) {
-                    throw new IllegalArgumentException("binary cross-entropy: target " + i + " is " + (y.dtype().isFloating() ? "" + p : "class "
-                            + (long) p) + ": targets are 0, 1 or between; k classes need k logits and CROSS_ENTROPY");
+                    throw new IllegalArgumentException("binary cross-entropy: target "
+                            + i + " is " + (y.dtype().isFloating() ? "" + p
+                                    : "class "
+                                            + (long) p)
+                            + ": targets are 0, 1 or between; k classes need k logits and CROSS_ENTROPY");
                 }
             }
         }
@@ -76,8 +81,9 @@ public interface Loss {
         public Tensor apply(Tensor logits, NDArray y) {
             Shape z = logits.shape();
             if (z.rank() != 2 || z.dim(1) < 2) {
-                throw new IllegalArgumentException("cross-entropy: logits " + z + ": expects (n, classes) with at least 2 classes"
-                        + (z.rank() == 2 && z.dim(1) == 1 ? "; for one logit use BINARY_CROSS_ENTROPY" : ""));
+                throw new IllegalArgumentException(
+                        "cross-entropy: logits " + z + ": expects (n, classes) with at least 2 classes"
+                                + (z.rank() == 2 && z.dim(1) == 1 ? "; for one logit use BINARY_CROSS_ENTROPY" : ""));
             }
             if (!y.dtype().isFloating()) {
                 return logits.softmaxCrossEntropy(y).mean();
@@ -112,7 +118,8 @@ public interface Loss {
         }
         String why = "both must have one shape";
         if (z.size() == y.size() && z.rank() + y.rank() == 3) {
-            why = "broadcast, each of the " + z.size() + " predictions would meet each of the " + z.size() + " targets, (" + z.size() + ", "
+            why = "broadcast, each of the " + z.size() + " predictions would meet each of the " + z.size()
+                    + " targets, (" + z.size() + ", "
                     + z.size() + "); reshape the targets to " + z;
         }
         throw new IllegalArgumentException(loss + ": predictions " + z + " against targets " + y + ": " + why);

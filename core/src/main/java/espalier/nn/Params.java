@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the parameters of a layer by walking its fields, so that a layer need not list them. Training, saving and summaries ask here.
+/// Finds the parameters of a layer by walking its fields, so that a layer need not list them. Training, saving and
+/// summaries ask here.
 ///
-/// Names are field paths: `blocks.0.attention.query.weight`; the layers of a [Sequential] are named by position alone, `0.weight`. Fields of a
-/// superclass come first, then the class's own, in the order they are declared. Looked into are layers, records, lists, maps with text as keys,
-/// and arrays of these; other objects are not. A parameter that is reached twice is shared and listed once, under the first name.
+/// Names are field paths: `blocks.0.attention.query.weight`; the layers of a [Sequential] are named by position alone,
+/// `0.weight`. Fields of a superclass come first, then the class's own, in the order they are declared. Looked into are
+/// layers, records, lists, maps with text as keys, and arrays of these; other objects are not. A parameter that is
+/// reached twice is shared and listed once, under the first name.
 public final class Params {
     private final LinkedHashMap<String, Param> found = new LinkedHashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -26,7 +28,8 @@ public final class Params {
 
     /// The parameters of `layer` by name, in order.
     ///
-    /// @throws IllegalStateException if a field cannot be read because its module keeps it closed, saying what to add there
+    /// @throws IllegalStateException if a field cannot be read because its module keeps it closed, saying what to add
+    /// there
     public static LinkedHashMap<String, Param> of(Layer layer) {
         var walk = new Params();
         walk.visit("", layer);
@@ -47,8 +50,9 @@ public final class Params {
             case null -> {}
             case Param p -> {
                 if (seen.add(p) && found.putIfAbsent(path, p) != null) {
-                    throw new IllegalStateException("Params: two parameters are called " + path + ", fields of a class and of its superclass or"
-                            + " keys of a map: rename one");
+                    throw new IllegalStateException(
+                            "Params: two parameters are called " + path + ", fields of a class and of its superclass or"
+                                    + " keys of a map: rename one");
                 }
             }
             case Sequential s -> visitAll(path, s.layers());
@@ -101,7 +105,8 @@ public final class Params {
     }
 
     static String closed(Class<?> type, String field) {
-        return "Params: cannot read the field " + field + " of " + type.getName() + ": module " + type.getModule().getName()
+        return "Params: cannot read the field " + field + " of " + type.getName() + ": module "
+                + type.getModule().getName()
                 + " does not open its package; add to its module-info.java:  opens " + type.getPackageName() + " to "
                 + Params.class.getModule().getName() + ";";
     }

@@ -7,8 +7,8 @@ import espalier.autodiff.Tape;
 import espalier.autodiff.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What travels with one forward pass: where to record it, what it is for, and its random numbers. Training loops and predictors make it, layers
-/// use it. Nothing of this is global: two passes in two threads do not know each other.
+/// What travels with one forward pass: where to record it, what it is for, and its random numbers. Training loops and
+/// predictors make it, layers use it. Nothing of this is global: two passes in two threads do not know each other.
 ///
 /// @param tape where operations are recorded; null when no gradients are needed
 /// @param mode what the pass is for

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Layers one after another: each gets the output of the one before. Its parameters are named by position, `0.weight`, `2.bias`.
+/// Layers one after another: each gets the output of the one before. Its parameters are named by position, `0.weight`,
+/// `2.bias`.
 ///
 /// ```java
 /// var net = new Sequential(new Flatten(), new Dense(12288, 20, RELU, rng), new Dense(20, 1, LINEAR, rng));
@@ -24,7 +25,8 @@ public final class Sequential implements Layer {
         return layers;
     }
 
-    /// @throws IllegalArgumentException if a layer refuses its input: which layer, what it expects, what it got, and from where
+    /// @throws IllegalArgumentException if a layer refuses its input: which layer, what it expects, what it got, and
+    /// from where
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         Tensor y = x;

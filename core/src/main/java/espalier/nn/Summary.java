@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
-/// A network as a table: one row for each layer with the shape of its output and the number of its parameters. Reports print it; making it also
-/// checks the wiring, since a sample of zeros is sent through the layers.
+/// A network as a table: one row for each layer with the shape of its output and the number of its parameters. Reports
+/// print it; making it also checks the wiring, since a sample of zeros is sent through the layers.
 ///
 /// @param rows the layers in order; those of nested sequences are named by path
 /// @param parameters how many numbers the network learns, shared ones counted once
@@ -25,15 +25,20 @@ public record Summary(List<Row> rows, long parameters) {
     /// @param parameters how many numbers it learns
     public record Row(String name, String layer, String output, long parameters) {}
 
-    /// The table of `net` for samples of the shape `sample`, which does not count samples: `(28, 28)`.
+    /// The table of `net` for samples of the shape `sample`, which does not count samples: `(28, 28)`, of the type of
+    /// its parameters.
     ///
     /// @throws IllegalArgumentException if a layer does not fit its input, naming the layer and both shapes
     public static Summary of(Layer net, Shape sample) {
+        Iterator<Param> params = Params.of(net).values().iterator();
+        return of(net, sample, params.hasNext() ? params.next().dtype() : DType.FLOAT32);
+    }
+
+    /// As [#of(Layer, Shape)] for samples of another type: int64 for an [Embedding].
+    public static Summary of(Layer net, Shape sample, DType dtype) {
         int[] dims = new int[sample.rank() + 1];
         dims[0] = 1;
         System.arraycopy(sample.toArray(), 0, dims, 1, sample.rank());
-        Iterator<Param> params = Params.of(net).values().iterator();
-        DType dtype = params.hasNext() ? params.next().dtype() : DType.FLOAT32;
         List<Row> rows = new ArrayList<>();
         Tensor x = Tensor.of(NDArray.zeros(dtype, dims));
         net.apply(x, Pass.inference()); // refuses wrong wiring in its own words
@@ -79,7 +84,8 @@ public record Summary(List<Row> rows, long parameters) {
             }
         }
         StringBuilder text = new StringBuilder();
-        String format = "%-" + Math.max(1, widths[0]) + "s  %-" + widths[1] + "s  %-" + widths[2] + "s  %" + widths[3] + "s%n";
+        String format = "%-" + Math.max(1, widths[0]) + "s  %-" + widths[1] + "s  %-" + widths[2] + "s  %" + widths[3]
+                + "s%n";
         for (String[] row : cells) {
             text.append(String.format(Locale.ROOT, format, (Object[]) row).replace(System.lineSeparator(), "\n"));
         }

@@ -1,5 +1,5 @@
-/// Networks: layers, their parameters and how they start, activations, losses. A [espalier.nn.Layer] has fields and one forward function, and
-/// nothing else; gradients come from the tape, training from `espalier.train`.
+/// Networks: layers, their parameters and how they start, activations, losses. A [espalier.nn.Layer] has fields and one
+/// forward function, and nothing else; gradients come from the tape, training from `espalier.train`.
 ///
 /// ```java
 /// var rng = Rng.seed(1);

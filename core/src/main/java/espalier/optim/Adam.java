@@ -5,8 +5,8 @@ import espalier.array.NDArray;
 import espalier.backend.Binary;
 import espalier.backend.Unary;
 
-/// Adam (Kingma and Ba 2015): momentum, divided by the running size of the gradient, both corrected for having started at zero. The usual first
-/// choice.
+/// Adam (Kingma and Ba 2015): momentum, divided by the running size of the gradient, both corrected for having started
+/// at zero. The usual first choice.
 ///
 /// `m = beta1 m + (1 - beta1) dp;   v = beta2 v + (1 - beta2) dp^2;`
 /// `p -= rate (m / (1 - beta1^t)) / ((v / (1 - beta2^t))^(1/2) + epsilon)`, t the number of the step, from 1

@@ -4,10 +4,11 @@ import espalier.autodiff.Gradients;
 import espalier.autodiff.Param;
 import java.util.Collection;
 
-/// Limits the global norm of the gradients before another optimiser (Pascanu, Mikolov, Bengio 2013): one bad batch cannot throw the weights away,
-/// and the direction stays.
+/// Limits the global norm of the gradients before another optimiser (Pascanu, Mikolov, Bengio 2013): one bad batch
+/// cannot throw the weights away, and the direction stays.
 ///
-/// `dp *= limit / norm` for all, where `norm = (sum of all dp^2)^(1/2)` is larger than the limit; then the update of `inner`.
+/// `dp *= limit / norm` for all, where `norm = (sum of all dp^2)^(1/2)` is larger than the limit; then the update of
+/// `inner`.
 public record ClipNorm(double limit, Optimizer inner) implements Wrapper {
 
     /// @param limit the largest norm, positive

@@ -7,8 +7,8 @@ import espalier.autodiff.Param;
 import espalier.backend.Binary;
 import java.util.Collection;
 
-/// Limits each number of the gradients before another optimiser: `dp = max(-limit, min(dp, limit))`, then the update of `inner`. It changes the
-/// direction; [ClipNorm] does not.
+/// Limits each number of the gradients before another optimiser: `dp = max(-limit, min(dp, limit))`, then the update of
+/// `inner`. It changes the direction; [ClipNorm] does not.
 public record ClipValue(double limit, Optimizer inner) implements Wrapper {
 
     /// @param limit the largest absolute value, positive

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What optimisers with a rule have in common, once: it walks the parameters, counts the steps, asks the schedule for the rate, keeps for each
-/// parameter the arrays that the rule remembers, and saves them. A rule is a subclass with their names and one formula:
+/// What optimisers with a rule have in common, once: it walks the parameters, counts the steps, asks the schedule for
+/// the rate, keeps for each parameter the arrays that the rule remembers, and saves them. A rule is a subclass with
+/// their names and one formula:
 ///
 /// ```java
 /// final class Momentum extends Descent {
@@ -37,7 +38,8 @@ public abstract class Descent implements Optimizer {
     private long step;
 
     /// @param schedule the learning rate
-    /// @param remembered the names of the arrays that the rule keeps for each parameter, of its shape and type; they start as zeros
+    /// @param remembered the names of the arrays that the rule keeps for each parameter, of its shape and type; they
+    /// start as zeros
     protected Descent(Schedule schedule, String... remembered) {
         this.schedule = schedule;
         this.remembered = List.of(remembered);
@@ -117,7 +119,8 @@ public abstract class Descent implements Optimizer {
     public final void restore(Map<String, NDArray> state, Map<String, Param> params) {
         NDArray steps = state.get(STEP);
         if (steps == null) {
-            throw new IllegalArgumentException(this + ": the saved state has no " + STEP + ": it is not of this optimiser");
+            throw new IllegalArgumentException(
+                    this + ": the saved state has no " + STEP + ": it is not of this optimiser");
         }
         Map<Param, NDArray[]> restored = new LinkedHashMap<>();
         int used = 1;
@@ -130,8 +133,9 @@ public abstract class Descent implements Optimizer {
             }
         }
         if (used != state.size()) {
-            throw new IllegalArgumentException(this + ": of the " + state.size() + " saved arrays only " + used + " are known: it is not of this"
-                    + " optimiser or not of this network");
+            throw new IllegalArgumentException(
+                    this + ": of the " + state.size() + " saved arrays only " + used + " are known: it is not of this"
+                            + " optimiser or not of this network");
         }
         states.clear();
         states.putAll(restored);
@@ -148,7 +152,8 @@ public abstract class Descent implements Optimizer {
                 continue;
             }
             if (!saved.shape().equals(arrays[i].shape())) {
-                throw new IllegalArgumentException(this + ": the saved " + full + " is " + saved.shape() + ", the parameter " + arrays[i].shape());
+                throw new IllegalArgumentException(
+                        this + ": the saved " + full + " is " + saved.shape() + ", the parameter " + arrays[i].shape());
             }
             Into.copy(saved, arrays[i]);
             found++;

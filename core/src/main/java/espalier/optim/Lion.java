@@ -4,8 +4,8 @@ import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.backend.Unary;
 
-/// Lion (Chen et al. 2023): every number takes a step of the same size, in the direction of a mean of gradient and momentum. Half the memory of
-/// [Adam]; its rate should be 3 to 10 times smaller.
+/// Lion (Chen et al. 2023): every number takes a step of the same size, in the direction of a mean of gradient and
+/// momentum. Half the memory of [Adam]; its rate should be 3 to 10 times smaller.
 ///
 /// `p -= rate sign(beta1 m + (1 - beta1) dp);   m = beta2 m + (1 - beta2) dp`
 public final class Lion extends Descent {

@@ -7,8 +7,8 @@ import espalier.array.NDArray;
 ///
 /// `v = mu v + dp;   p -= rate v`
 ///
-/// Nesterov's form (1983; Sutskever et al. 2013) looks one step ahead: `p -= rate (dp + mu v)` with the new v. With mu = 0.9 a steady gradient moves
-/// ten times as far as under [Sgd]: take a tenth of its rate.
+/// Nesterov's form (1983; Sutskever et al. 2013) looks one step ahead: `p -= rate (dp + mu v)` with the new v. With mu
+/// = 0.9 a steady gradient moves ten times as far as under [Sgd]: take a tenth of its rate.
 public final class Momentum extends Descent {
     private final double mu;
     private final boolean nesterov;

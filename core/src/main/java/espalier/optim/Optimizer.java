@@ -6,26 +6,28 @@ import espalier.autodiff.Param;
 import java.util.Collection;
 import java.util.Map;
 
-/// Changes parameters so that the loss falls. A training loop calls [#update] after each [espalier.autodiff.Tape#gradients].
+/// Changes parameters so that the loss falls. A training loop calls [#update] after each
+/// [espalier.autodiff.Tape#gradients].
 ///
 /// ```java
 /// Optimizer optimizer = new ClipNorm(1.0, new Adam(1e-3));
 /// optimizer.update(params, tape.gradients(loss, params));
 /// ```
 ///
-/// There are rules ([Sgd], [Momentum], [RmsProp], [Adagrad], [Adam], [Lion]: a [Descent] each, or nothing but a formula) and wrappers that do one
-/// thing before a rule ([WeightDecay], [ClipNorm], [ClipValue]). An optimiser belongs to one training run: it counts steps and keeps what its rule
-/// remembers of each parameter.
+/// There are rules ([Sgd], [Momentum], [RmsProp], [Adagrad], [Adam], [Lion]: a [Descent] each, or nothing but a
+/// formula) and wrappers that do one thing before a rule ([WeightDecay], [ClipNorm], [ClipValue]). An optimiser belongs
+/// to one training run: it counts steps and keeps what its rule remembers of each parameter.
 public interface Optimizer {
 
-    /// One step: changes each parameter in place by means of its gradient, but for the frozen ones. All gradients must have been asked for;
-    /// wrappers may change them.
+    /// One step: changes each parameter in place by means of its gradient, but for the frozen ones. All gradients must
+    /// have been asked for; wrappers may change them.
     void update(Collection<Param> params, Gradients grads);
 
     /// The learning rate of the next update.
     double rate();
 
-    /// What must be saved to go on later as if nothing had happened: arrays by name, for parameters by name. They are copies.
+    /// What must be saved to go on later as if nothing had happened: arrays by name, for parameters by name. They are
+    /// copies.
     default Map<String, NDArray> state(Map<String, Param> params) {
         return Map.of();
     }

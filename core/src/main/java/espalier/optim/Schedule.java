@@ -1,6 +1,7 @@
 package espalier.optim;
 
-/// The learning rate as a function of the step: optimisers ask it before each update. Pure functions, so a resumed run continues where it was.
+/// The learning rate as a function of the step: optimisers ask it before each update. Pure functions, so a resumed run
+/// continues where it was.
 ///
 /// ```java
 /// new Adam(Schedule.cosine(1e-3, 10_000).warmUp(500));
@@ -21,7 +22,8 @@ public interface Schedule {
         positive("stairs", rate);
         atLeastOne("stairs", every);
         positive("stairs", factor);
-        return new Named("stairs(" + rate + ", " + every + ", " + factor + ")", step -> rate * Math.pow(factor, step / every));
+        return new Named("stairs(" + rate + ", " + every + ", " + factor + ")",
+                step -> rate * Math.pow(factor, Math.floorDiv(step, every)));
     }
 
     /// `rate factor^(step / every)`: falls by `factor` in `every` steps, smoothly.
@@ -29,22 +31,26 @@ public interface Schedule {
         positive("exponential", rate);
         atLeastOne("exponential", every);
         positive("exponential", factor);
-        return new Named("exponential(" + rate + ", " + every + ", " + factor + ")", step -> rate * Math.pow(factor, (double) step / every));
+        return new Named("exponential(" + rate + ", " + every + ", " + factor + ")",
+                step -> rate * Math.pow(factor, (double) step / every));
     }
 
-    /// `rate (1 + cos(pi step / steps)) / 2`: half a cosine from `rate` to 0 in `steps` steps, then 0 (Loshchilov and Hutter 2017).
+    /// `rate (1 + cos(pi step / steps)) / 2`: half a cosine from `rate` to 0 in `steps` steps, then 0 (Loshchilov and
+    /// Hutter 2017).
     static Schedule cosine(double rate, long steps) {
         positive("cosine", rate);
         atLeastOne("cosine", steps);
         return new Named("cosine(" + rate + ", " + steps + ")", step -> fall(rate, 0, (double) step / steps));
     }
 
-    /// [#cosine] again and again: the first fall takes `steps` steps, each further one `longer` times as many (Loshchilov and Hutter 2017, SGDR).
+    /// [#cosine] again and again: the first fall takes `steps` steps, each further one `longer` times as many
+    /// (Loshchilov and Hutter 2017, SGDR).
     static Schedule cosineRestarts(double rate, long steps, double longer) {
         positive("cosineRestarts", rate);
         atLeastOne("cosineRestarts", steps);
         if (!(longer >= 1) || Double.isInfinite(longer)) {
-            throw new IllegalArgumentException("cosineRestarts: later falls must not be shorter, longer >= 1, got " + longer);
+            throw new IllegalArgumentException(
+                    "cosineRestarts: later falls must not be shorter, longer >= 1, got " + longer);
         }
         return new Named("cosineRestarts(" + rate + ", " + steps + ", " + longer + ")", step -> {
             double length = steps;
@@ -57,8 +63,8 @@ public interface Schedule {
         });
     }
 
-    /// One cycle (Smith and Topin 2018): from `peak / 25` up to `peak` in the first 30 % of `steps`, down to `peak / 250000` in the rest, both along
-    /// half a cosine; then that floor.
+    /// One cycle (Smith and Topin 2018): from `peak / 25` up to `peak` in the first 30 % of `steps`, down to
+    /// `peak / 250000` in the rest, both along half a cosine; then that floor.
     static Schedule oneCycle(double peak, long steps) {
         positive("oneCycle", peak);
         atLeastOne("oneCycle", steps);
@@ -70,8 +76,8 @@ public interface Schedule {
                 step -> step <= up ? fall(low, peak, step / up) : fall(peak, floor, (step - up) / down));
     }
 
-    /// This schedule, with the rate of its first `steps` steps growing linearly from `1 / steps` of itself to the whole: large first steps on weights
-    /// that know nothing yet do harm (Goyal et al. 2017).
+    /// This schedule, with the rate of its first `steps` steps growing linearly from `1 / steps` of itself to the
+    /// whole: large first steps on weights that know nothing yet do harm (Goyal et al. 2017).
     default Schedule warmUp(long steps) {
         atLeastOne("warmUp", steps);
         return new Named(this + ".warmUp(" + steps + ")", step -> rate(step) * Math.min(1, (step + 1.0) / steps));

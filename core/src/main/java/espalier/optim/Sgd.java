@@ -7,8 +7,8 @@ import espalier.array.NDArray;
 ///
 /// `p -= rate dp`
 ///
-/// One pass over each parameter, no state. The rate is the size of the step for a gradient of 1: 0.1 to 0.001 are usual; a loss that grows
-/// or becomes NaN asks for a smaller one.
+/// One pass over each parameter, no state. The rate is the size of the step for a gradient of 1: 0.1 to 0.001 are
+/// usual; a loss that grows or becomes NaN asks for a smaller one.
 ///
 /// ```java
 /// new Sgd(0.01).update(params, tape.gradients(loss, params));

@@ -6,8 +6,8 @@ import java.util.Collection;
 
 /// Decoupled weight decay before another optimiser (Loshchilov and Hutter 2019): weights that nothing needs shrink.
 ///
-/// `p -= rate decay p`, then the update of `inner`. `new WeightDecay(0.01, new Adam(1e-3))` is AdamW; before [Sgd] it is L2 regularisation, since
-/// `p - rate (dp + decay p)` is the same.
+/// `p -= rate decay p`, then the update of `inner`. `new WeightDecay(0.01, new Adam(1e-3))` is AdamW; before [Sgd] it
+/// is L2 regularisation, since `p - rate (dp + decay p)` is the same.
 ///
 /// Only parameters with two axes or more decay: a bias and the scale of a normalisation have no reason to be small.
 public record WeightDecay(double decay, Optimizer inner) implements Wrapper {

@@ -1,4 +1,5 @@
-/// Optimisers: how parameters follow their gradients. Training calls [espalier.optim.Optimizer#update] once for each step.
+/// Optimisers: how parameters follow their gradients. Training calls [espalier.optim.Optimizer#update] once for each
+/// step.
 @NullMarked
 package espalier.optim;
 

@@ -139,13 +139,12 @@ public final class AtomicFile {
 
     /// Creates an empty temporary file that nobody may read who may not read the old file.
     private static Path create(Path directory, String prefix, @Nullable PosixFileAttributes old) throws IOException {
-        FileAttribute<?>[] attributes =
-                old == null ? new FileAttribute<?>[0]
-                        : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(old.permissions())};
+        FileAttribute<?>[] attributes = old == null ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(old.permissions())};
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         while (true) {
-            Path file =
-                    directory.resolve(prefix + String.format("%016x", ThreadLocalRandom.current().nextLong()) + ".tmp");
+            Path file = directory
+                    .resolve(prefix + String.format("%016x", ThreadLocalRandom.current().nextLong()) + ".tmp");
             try {
                 FileChannel.open(file, options, attributes).close();
                 return file;

@@ -208,8 +208,8 @@ final class JsonReader {
         }
         at++;
         if (Character.isSurrogate(c)) {
-            boolean pair =
-                    Character.isHighSurrogate(c) && at < text.length() && Character.isLowSurrogate(text.charAt(at));
+            boolean pair = Character.isHighSurrogate(c) && at < text.length()
+                    && Character.isLowSurrogate(text.charAt(at));
             if (!pair) {
                 throw error("half a surrogate pair in a string", at - 1);
             }

@@ -29,9 +29,9 @@ import java.util.Arrays;
 /// NDArray part = huge.rows(1_000_000, 512);
 /// ```
 ///
-/// Versions 1.0 to 3.0, both byte orders and both orders of axes are read; 1.0, little-endian, row-major is written. An array in Fortran order
-/// comes back as a transposed view, as in NumPy. Object arrays are refused, because reading them means executing what they contain; a header is
-/// compared with the length of the file before anything is allocated.
+/// Versions 1.0 to 3.0, both byte orders and both orders of axes are read; 1.0, little-endian, row-major is written. An
+/// array in Fortran order comes back as a transposed view, as in NumPy. Object arrays are refused, because reading them
+/// means executing what they contain; a header is compared with the length of the file before anything is allocated.
 ///
 /// Source: numpy/lib/format.py (NEP 1).
 public final class Npy {
@@ -49,8 +49,8 @@ public final class Npy {
         this.data = data;
     }
 
-    /// Maps `file` into memory and reads its header; elements are read when they are asked for. Safe for several threads. The
-    /// mapping goes when the garbage collector finds it unused.
+    /// Maps `file` into memory and reads its header; elements are read when they are asked for. Safe for several
+    /// threads. The mapping goes when the garbage collector finds it unused.
     ///
     /// @throws FormatException if it is not an NPY file of numbers, or its length is not what the header says
     public static Npy open(Path file) throws IOException {
@@ -63,9 +63,11 @@ public final class Npy {
             long from = channel.position();
             long there = channel.size() - from;
             if (header.bytes() != there) {
-                throw new FormatException(file + ": the NPY header says shape " + Arrays.toString(header.dims()) + " of "
-                        + header.dtype().numpyName() + ", which is " + (header.bytes() < 0 ? "more than 2^63" : header.bytes())
-                        + " bytes, but " + there + " follow");
+                throw new FormatException(
+                        file + ": the NPY header says shape " + Arrays.toString(header.dims()) + " of "
+                                + header.dtype().numpyName() + ", which is "
+                                + (header.bytes() < 0 ? "more than 2^63" : header.bytes())
+                                + " bytes, but " + there + " follow");
             }
             return new Npy(file.toString(), header, channel.map(FileChannel.MapMode.READ_ONLY, from, there, arena));
         }
@@ -96,10 +98,12 @@ public final class Npy {
     public NDArray rows(long from, int n) {
         long[] dims = header.dims();
         if (dims.length == 0 || from < 0 || n < 0 || from + n > dims[0]) {
-            throw new IndexOutOfBoundsException("rows " + from + " to " + (from + n) + " of an array of shape " + Arrays.toString(dims));
+            throw new IndexOutOfBoundsException(
+                    "rows " + from + " to " + (from + n) + " of an array of shape " + Arrays.toString(dims));
         }
         if (header.fortran() && dims.length > 1) {
-            throw new IllegalArgumentException("rows: the file is in Fortran order, its rows do not lie together; use read()");
+            throw new IllegalArgumentException(
+                    "rows: the file is in Fortran order, its rows do not lie together; use read()");
         }
         long[] part = dims.clone();
         part[0] = n;
@@ -157,13 +161,15 @@ public final class Npy {
         while (missing > 0) {
             byte[] piece = in.readNBytes((int) Math.min(missing, PIECE));
             if (piece.length == 0) {
-                throw new FormatException(where + ": ends " + missing + " bytes before the " + header.bytes() + " that its NPY header says");
+                throw new FormatException(where + ": ends " + missing + " bytes before the " + header.bytes()
+                        + " that its NPY header says");
             }
             pieces.add(piece);
             missing -= piece.length;
         }
         if (in.read() >= 0) {
-            throw new FormatException(where + ": has more bytes than the " + header.bytes() + " that its NPY header says");
+            throw new FormatException(
+                    where + ": has more bytes than the " + header.bytes() + " that its NPY header says");
         }
         NDArray flat = NDArray.empty(header.dtype(), (int) n);
         int at = 0;
@@ -175,8 +181,10 @@ public final class Npy {
     }
 
     private static long checked(NpyHeader header, String where) throws FormatException {
-        if (header.size() < 0 || header.size() > Integer.MAX_VALUE - 8 || Arrays.stream(header.dims()).anyMatch(d -> d > Integer.MAX_VALUE)) {
-            throw new FormatException(where + ": shape " + Arrays.toString(header.dims()) + " has more elements than a Java array can hold (2^31);"
+        if (header.size() < 0 || header.size() > Integer.MAX_VALUE - 8
+                || Arrays.stream(header.dims()).anyMatch(d -> d > Integer.MAX_VALUE)) {
+            throw new FormatException(where + ": shape " + Arrays.toString(header.dims())
+                    + " has more elements than a Java array can hold (2^31);"
                     + " read it in parts with Npy.open and rows");
         }
         return header.size();
@@ -199,7 +207,8 @@ public final class Npy {
         }
         int version = start[6];
         if (version < 1 || version > 3) {
-            throw new FormatException(where + ": NPY version " + version + "." + start[7] + " is not known; 1.0, 2.0 and 3.0 are");
+            throw new FormatException(
+                    where + ": NPY version " + version + "." + start[7] + " is not known; 1.0, 2.0 and 3.0 are");
         }
         byte[] size = in.readNBytes(version == 1 ? 2 : 4);
         long length = 0;
@@ -207,29 +216,41 @@ public final class Npy {
             length = length << 8 | size[i] & 0xff;
         }
         if (size.length < (version == 1 ? 2 : 4) || length > MOST_HEADER) {
-            throw new FormatException(where + ": the NPY header says it is " + length + " bytes long; at most " + MOST_HEADER + " are read");
+            throw new FormatException(where + ": the NPY header says it is " + length + " bytes long; at most "
+                    + MOST_HEADER + " are read");
         }
         byte[] text = in.readNBytes((int) length);
         if (text.length < length) {
             throw new FormatException(where + ": ends within its NPY header");
         }
-        return NpyHeader.parse(new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1), where);
+        return NpyHeader.parse(new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
+                where);
     }
 
     /// The bytes of `from` become elements `at ..` of `to`.
     private static void decode(MemorySegment from, ByteOrder order, Buffer to, int at) {
         int n = (int) (from.byteSize() / DType.of(to).bytes());
         switch (to) {
-            case Buffer.Float32(float[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.Float64(double[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.Int64(long[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.UInt64(long[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.Int32(int[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.UInt32(int[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.Int16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.UInt16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.Float16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
-            case Buffer.BFloat16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
+            case Buffer.Float32(float[] d) -> MemorySegment.copy(from,
+                    ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(order), 0, d, at, n);
+            case Buffer.Float64(double[] d) -> MemorySegment.copy(from,
+                    ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order), 0, d, at, n);
+            case Buffer.Int64(long[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order), 0,
+                    d, at, n);
+            case Buffer.UInt64(long[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order),
+                    0, d, at, n);
+            case Buffer.Int32(int[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), 0,
+                    d, at, n);
+            case Buffer.UInt32(int[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_INT_UNALIGNED.withOrder(order), 0,
+                    d, at, n);
+            case Buffer.Int16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order),
+                    0, d, at, n);
+            case Buffer.UInt16(short[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order),
+                    0, d, at, n);
+            case Buffer.Float16(short[] d) -> MemorySegment.copy(from,
+                    ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
+            case Buffer.BFloat16(short[] d) -> MemorySegment.copy(from,
+                    ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order), 0, d, at, n);
             case Buffer.Int8(byte[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, d, at, n);
             case Buffer.UInt8(byte[] d) -> MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, d, at, n);
             case Buffer.Bool(boolean[] d) -> {

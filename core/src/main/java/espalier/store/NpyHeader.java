@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The header of an NPY file: a Python dictionary such as `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`, read as a literal and
-/// never executed. Used by [Npy] and [Npz].
+/// The header of an NPY file: a Python dictionary such as
+/// `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`, read as a literal and never executed. Used by [Npy]
+/// and [Npz].
 ///
 /// @param dtype the type of the elements
 /// @param order the order of their bytes
@@ -44,13 +45,17 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
             throw new IllegalArgumentException("npy: NumPy has no bfloat16; convert with astype(FLOAT32) first");
         }
         String kind = dtype == DType.BOOL ? "b" : dtype.isFloating() ? "f" : dtype.isUnsigned() ? "u" : "i";
-        var text = new StringBuilder("{'descr': '").append(dtype.bytes() == 1 ? '|' : '<').append(kind).append(dtype.bytes());
+        var text = new StringBuilder("{'descr': '").append(dtype.bytes() == 1 ? '|' : '<')
+                .append(kind)
+                .append(dtype.bytes());
         text.append("', 'fortran_order': False, 'shape': (");
         for (int i = 0; i < shape.length; i++) {
             text.append(i == 0 ? "" : " ").append(shape[i]).append(i == shape.length - 1 && i > 0 ? "" : ",");
         }
         // NumPy leaves room for a longer first axis.
-        return text.append("), }").append(" ".repeat(shape.length == 0 ? 0 : 21 - Integer.toString(shape[0]).length())).toString();
+        return text.append("), }")
+                .append(" ".repeat(shape.length == 0 ? 0 : 21 - Integer.toString(shape[0]).length()))
+                .toString();
     }
 
     /// Reads the dictionary.
@@ -61,23 +66,29 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
         Object descr = values.get("descr");
         Object fortran = values.get("fortran_order");
         Object shape = values.get("shape");
-        if (values.size() != 3 || descr == null || !(fortran instanceof Boolean f) || !(shape instanceof List<?> list)) {
-            throw new FormatException(where + ": the NPY header must have 'descr', 'fortran_order' (True or False) and 'shape' (a tuple), it is "
+        if (values.size() != 3 || descr == null || !(fortran instanceof Boolean f)
+                || !(shape instanceof List<?> list)) {
+            throw new FormatException(where
+                    + ": the NPY header must have 'descr', 'fortran_order' (True or False) and 'shape' (a tuple), "
+                    + "it is "
                     + shortened(text));
         }
         long[] dims = new long[list.size()];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = list.get(i) instanceof Long d && d >= 0 ? d : -1;
             if (dims[i] < 0 || dims.length > 64) {
-                throw new FormatException(where + ": the NPY header's shape must be at most 64 lengths that are not negative, it is " + list);
+                throw new FormatException(where
+                        + ": the NPY header's shape must be at most 64 lengths that are not negative, it is " + list);
             }
         }
         String type = descr instanceof String s ? s : "";
         DType dtype = type(type);
         if (dtype == null) {
-            throw new FormatException(where + ": arrays of type " + (type.isEmpty() ? descr : "'" + type + "'") + " are not read: "
-                    + (type.endsWith("O") ? "Python objects would have to be executed" : "only bool, integers and floats of up to 64 bits are")
-                    + "; convert it with numpy's astype before saving");
+            throw new FormatException(
+                    where + ": arrays of type " + (type.isEmpty() ? descr : "'" + type + "'") + " are not read: "
+                            + (type.endsWith("O") ? "Python objects would have to be executed"
+                                    : "only bool, integers and floats of up to 64 bits are")
+                            + "; convert it with numpy's astype before saving");
         }
         boolean big = type.charAt(0) == '>' || type.charAt(0) == '=' && ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
         return new NpyHeader(dtype, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, f, dims);
@@ -120,7 +131,8 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
         return 31 * Arrays.hashCode(dims) + dtype.hashCode();
     }
 
-    /// The few Python literals that headers contain: strings, whole numbers, True and False, tuples and lists, one dictionary.
+    /// The few Python literals that headers contain: strings, whole numbers, True and False, tuples and lists, one
+    /// dictionary.
     private static final class Literal {
         private final String text;
         private final String where;
@@ -199,7 +211,8 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
 
         private Long number() throws FormatException {
             int start = at;
-            while (at < text.length() && (Character.isDigit(text.charAt(at)) || at == start && text.charAt(at) == '-')) {
+            while (at < text.length()
+                    && (Character.isDigit(text.charAt(at)) || at == start && text.charAt(at) == '-')) {
                 at++;
             }
             try {
@@ -232,8 +245,9 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
         }
 
         private FormatException wrong(String why) {
-            return new FormatException(where + ": the NPY header is not a plain dictionary: " + why + " at character " + at + " of "
-                    + shortened(text));
+            return new FormatException(
+                    where + ": the NPY header is not a plain dictionary: " + why + " at character " + at + " of "
+                            + shortened(text));
         }
     }
 }

@@ -19,14 +19,16 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Files of named arrays in NumPy's NPZ format, a zip archive of NPY files: what `np.savez` and `np.savez_compressed` write and `np.load` reads.
+/// Files of named arrays in NumPy's NPZ format, a zip archive of NPY files: what `np.savez` and `np.savez_compressed`
+/// write and `np.load` reads.
 ///
 /// ```java
 /// Npz.write(path, Map.of("x", x, "y", y));            // np.savez(path, x=x, y=y)
 /// Map<String, NDArray> arrays = Npz.read(path);       // dict(np.load(path))
 /// ```
 ///
-/// The same arrays give the same bytes. Nothing is unpacked onto the disk, and memory is taken as the bytes come, whatever a header claims.
+/// The same arrays give the same bytes. Nothing is unpacked onto the disk, and memory is taken as the bytes come,
+/// whatever a header claims.
 public final class Npz {
     private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -34,7 +36,8 @@ public final class Npz {
 
     /// All arrays of `file`, in its order.
     ///
-    /// @throws FormatException if it is not a zip archive, or a member is not an NPY file of numbers; the message names the member
+    /// @throws FormatException if it is not a zip archive, or a member is not an NPY file of numbers; the message names
+    /// the member
     public static Map<String, NDArray> read(Path file) throws IOException {
         var arrays = new LinkedHashMap<String, NDArray>();
         try (ZipFile zip = open(file)) {

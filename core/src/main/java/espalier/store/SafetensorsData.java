@@ -83,8 +83,8 @@ final class SafetensorsData {
     static long read(FileChannel channel, long from, StoredType type, Buffer to) throws IOException {
         int width = type.bits() / 8;
         int step = PIECE / width;
-        ByteBuffer piece =
-                ByteBuffer.allocate((int) Math.min((long) to.length() * width, PIECE)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min((long) to.length() * width, PIECE))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int done = 0; done < to.length();) {
             int n = Math.min(step, to.length() - done);
             piece.clear().limit(n * width);

@@ -223,8 +223,8 @@ record SafetensorsHeader(Map<String, Place> entries, Map<String, String> metadat
                 }
                 return bits;
             } catch (ArithmeticException e) {
-                FormatException larger =
-                        error(file, name, "shape " + text(shape) + " of " + type + " is larger than any file");
+                FormatException larger = error(file, name,
+                        "shape " + text(shape) + " of " + type + " is larger than any file");
                 larger.initCause(e);
                 throw larger;
             }

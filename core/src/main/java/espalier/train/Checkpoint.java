@@ -7,6 +7,7 @@ import espalier.nn.Layer;
 import espalier.nn.Params;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Keeps a copy of the parameters as they were when the network was best: a [Listener] to give to the [Trainer].
 ///
@@ -89,7 +90,7 @@ public final class Checkpoint implements Listener {
             throw new IllegalStateException(
                     "Checkpoint.restore: nothing was kept, '" + set + "' was not evaluated yet");
         }
-        kept.forEach((path, values) -> params.get(path).set(values));
+        params.forEach((path, param) -> param.set(Objects.requireNonNull(kept.get(path))));
     }
 
     @Override

@@ -26,18 +26,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// From a data set with classes to a [Model] in one call: preprocessing, network, loss and trainer with settings that do well on small pictures.
-/// The tool's `train` and short programs use it; who wants another network writes the few lines with [Sequential] and [Trainer].
+/// From a data set with classes to a [Model] in one call: preprocessing, network, loss and trainer with settings that
+/// do well on small pictures. The tool's `train` and short programs use it; who wants another network writes the few
+/// lines with [Sequential] and [Trainer].
 ///
-/// The network is `Flatten`, a [Dense] layer for each hidden size, and a linear last layer: one logit for two classes (binary cross-entropy),
-/// otherwise one for each class. Weights are drawn by [Init#HE] before ReLU and leaky ReLU,
+/// The network is `Flatten`, a [Dense] layer for each hidden size, and a linear last layer: one logit for two classes
+/// (binary cross-entropy), otherwise one for each class. Weights are drawn by [Init#HE] before ReLU and leaky ReLU,
 /// else by [Init#XAVIER]. What is learnt from is centred: each colour channel (or
 /// each feature) loses its mean over the training set, and pixels are divided by 255.
 ///
-/// The model kept is that of the epoch after which the *training* set was classified best, because a test set that chooses is no test any more.
+/// The model kept is that of the epoch after which the *training* set was classified best, because a test set that
+/// chooses is no test any more.
 ///
 /// ```java
-/// Dataset data = DrawnPictures.of(1000, 64, 1);
+/// Dataset data = DrawnPictures.dataset(1000, 64, 1);
 /// Split split = Split.random(data, 0.2, Rng.seed(1));
 /// var classifier = new Classifier(Classifier.Options.defaults().withHidden(20, 7, 5), split.train(), split.test());
 /// Model model = classifier.fit().model();
@@ -55,6 +57,7 @@ public final class Classifier {
     private final Checkpoint best;
     private final Trainer trainer;
     private final Map<String, String> notes = new LinkedHashMap<>();
+    private volatile Event.@Nullable Evaluated onTest;
 
     /// How to train: everything that a run depends on besides the data.
     ///
@@ -65,30 +68,35 @@ public final class Classifier {
     /// @param batchSize    rows of an update; 0 for the full batch
     /// @param dtype        FLOAT32 or FLOAT64
     /// @param seed         of the weights and the order of the rows
-    public record Options(List<Integer> hidden, Activation activation, double learningRate, int epochs, int batchSize, DType dtype, long seed) {
+    public record Options(List<Integer> hidden, Activation activation, double learningRate, int epochs, int batchSize,
+            DType dtype, long seed) {
 
         /// Refuses numbers without meaning.
         public Options {
             hidden = List.copyOf(hidden);
             for (int size : hidden) {
                 if (size < 1) {
-                    throw new IllegalArgumentException("Classifier.Options: a hidden layer of size " + size + "; sizes are 1 or more");
+                    throw new IllegalArgumentException(
+                            "Classifier.Options: a hidden layer of size " + size + "; sizes are 1 or more");
                 }
             }
             if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
-                throw new IllegalArgumentException("Classifier.Options: learningRate is " + learningRate + "; it must be more than 0, say 0.01");
+                throw new IllegalArgumentException(
+                        "Classifier.Options: learningRate is " + learningRate + "; it must be more than 0, say 0.01");
             }
             if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
-                throw new IllegalArgumentException("Classifier.Options: dtype is " + dtype + "; learning needs FLOAT32 or FLOAT64");
+                throw new IllegalArgumentException(
+                        "Classifier.Options: dtype is " + dtype + "; learning needs FLOAT32 or FLOAT64");
             }
             if (activation == Activation.SOFTMAX) {
-                throw new IllegalArgumentException("Classifier.Options: softmax is no activation of hidden layers; take RELU or TANH");
+                throw new IllegalArgumentException(
+                        "Classifier.Options: softmax is no activation of hidden layers; take RELU or TANH");
             }
         }
 
-        /// One hidden layer of 64, ReLU, rate 0.01, 100 epochs, batches of 32, float32, seed 1.
+        /// One hidden layer of 64, ReLU, rate 0.01, 60 epochs, batches of 32, float32, seed 1.
         public static Options defaults() {
-            return new Options(List.of(64), Activation.RELU, 0.01, 100, 32, DType.FLOAT32, 1);
+            return new Options(List.of(64), Activation.RELU, 0.01, 60, 32, DType.FLOAT32, 1);
         }
 
         /// With hidden layers of these sizes.
@@ -160,26 +168,30 @@ public final class Classifier {
         this.preprocessing = centred(train);
         this.net = network(options, train);
         this.best = new Checkpoint(net, "train");
-        var all = new ArrayList<Listener>(List.of(best));
+        var all = new ArrayList<>(List.<Listener>of(best, this::keepTest));
         all.addAll(List.of(listeners));
         Loss loss = train.classes().size() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CROSS_ENTROPY;
-        var plan = new Plan(options.epochs, options.batchSize, options.seed).withEvaluateEvery(Math.max(1, options.epochs / EVALUATIONS));
+        var plan = new Plan(options.epochs, options.batchSize, options.seed)
+                .withEvaluateEvery(Math.max(1, options.epochs / EVALUATIONS));
         this.trainer = new Trainer(net, loss, new Sgd(options.learningRate), plan, all.toArray(Listener[]::new));
     }
 
     private static void check(Dataset train, @Nullable Dataset test) {
         int k = train.classes().size();
         if (k < 2) {
-            throw new IllegalArgumentException("Classifier: the training set has " + (k == 0 ? "no classes" : "one class, " + train.classes())
-                    + "; telling things apart needs two or more");
+            throw new IllegalArgumentException(
+                    "Classifier: the training set has " + (k == 0 ? "no classes" : "one class, " + train.classes())
+                            + "; telling things apart needs two or more");
         }
         if (test != null && !test.classes().equals(train.classes())) {
-            throw new IllegalArgumentException("Classifier: the classes of the test set " + test.classes() + " are not those of the training set "
-                    + train.classes() + " in the same order");
+            throw new IllegalArgumentException(
+                    "Classifier: the classes of the test set " + test.classes() + " are not those of the training set "
+                            + train.classes() + " in the same order");
         }
         if (test != null && !test.sampleShape().equals(train.sampleShape())) {
-            throw new IllegalArgumentException("Classifier: samples of the test set have shape " + test.sampleShape() + ", of the training set "
-                    + train.sampleShape() + "; bring both to one size");
+            throw new IllegalArgumentException(
+                    "Classifier: samples of the test set have shape " + test.sampleShape() + ", of the training set "
+                            + train.sampleShape() + "; bring both to one size");
         }
     }
 
@@ -200,7 +212,8 @@ public final class Classifier {
         return activation == Activation.RELU || activation == Activation.LEAKY_RELU ? Init.HE : Init.XAVIER;
     }
 
-    /// Pixels less the mean of their colour, divided by 255; other features less their mean, divided by their deviation.
+    /// Pixels less the mean of their colour, divided by 255; other features less their mean, divided by their
+    /// deviation.
     private static Preprocessing centred(Dataset train) {
         Shape shape = train.sampleShape();
         boolean pixels = shape.rank() == 3 && train.range(0, 1).x().dtype() == DType.UINT8;
@@ -237,14 +250,16 @@ public final class Classifier {
         return Summary.of(net, train.sampleShape());
     }
 
-    /// Keeps this in the record of the models, after the options: where the data came from, which version trained. Before [#fit()].
+    /// Keeps this in the record of the models, after the options: where the data came from, which version trained.
+    /// Before [#fit()].
     public void note(String name, String text) {
         notes.put(name, text);
     }
 
     /// Trains.
     ///
-    /// @throws DivergedException when a number is no longer finite; [#model()] then is that of the best epoch before, if [#bestEpoch()] is not 0
+    /// @throws DivergedException when a number is no longer finite; [#model()] then is that of the best epoch before,
+    /// if [#bestEpoch()] is not 0
     public Trained fit() {
         Result result;
         try {
@@ -257,6 +272,13 @@ public final class Classifier {
         return new Trained(model(), best.exists() ? best.epoch() : result.epochs(), result);
     }
 
+    /// The evaluation on the test set that belongs to the best epoch, for the record.
+    private void keepTest(Event event) {
+        if (event instanceof Event.Evaluated e && e.set().equals("validation") && e.epoch() == best.epoch()) {
+            onTest = e;
+        }
+    }
+
     /// Ends the training after the step in hand; `fit` then returns with the best so far. From any thread.
     public void stop() {
         trainer.stop();
@@ -267,15 +289,26 @@ public final class Classifier {
         return best.epoch();
     }
 
-    /// The network as it is now, as a model: while it is being trained that of this moment, for listeners only; once [#fit()] has ended, however
-    /// it did, that of the best epoch.
+    /// The network as it is now, as a model: while it is being trained that of this moment, for listeners only; once
+    /// [#fit()] has ended, however it did, that of the best epoch.
     public Model model() {
         var record = new LinkedHashMap<>(options.toRecord());
+        if (best.exists()) {
+            record.put("kept-epoch", Integer.toString(best.epoch()));
+            record.put("train.accuracy", Double.toString(best.accuracy()));
+            record.put("train.loss", Double.toString(best.loss()));
+        }
+        Event.Evaluated tested = onTest;
+        if (tested != null && tested.epoch() == best.epoch()) {
+            record.put("test.accuracy", Double.toString(tested.accuracy()));
+            record.put("test.loss", Double.toString(tested.loss()));
+        }
         record.putAll(notes);
         return new Model(net, train.classes(), preprocessing, record);
     }
 
-    /// The samples as the network takes them: converted once where they fit in memory easily, else whenever they are read.
+    /// The samples as the network takes them: converted once where they fit in memory easily, else whenever they are
+    /// read.
     private Dataset ready(Dataset raw) {
         Dataset ready = raw.map(x -> preprocessing.apply(x, options.dtype));
         double bytes = (double) raw.size() * raw.sampleShape().size() * options.dtype.bytes();

@@ -46,6 +46,9 @@ public final class RunRecord {
     private static String version() {
         ModuleDescriptor module = RunRecord.class.getModule().getDescriptor();
         String packaged = RunRecord.class.getPackage().getImplementationVersion();
-        return module != null && module.rawVersion().isPresent() ? module.rawVersion().get() : packaged != null ? packaged : "unknown";
+        if (module != null && module.rawVersion().isPresent()) {
+            return module.rawVersion().get();
+        }
+        return packaged != null ? packaged : "unknown";
     }
 }

@@ -55,13 +55,16 @@ class IntoTest {
         assertThat(out.repr()).isEqualTo("array([0.25, 0.5 ], dtype=float32)");
         assertThatThrownBy(() -> Into.unary(Unary.EXP, NDArray.of(1.0), NDArray.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("float64").hasMessageContaining("int32").hasMessageContaining("astype");
+                .hasMessageContaining("float64")
+                .hasMessageContaining("int32")
+                .hasMessageContaining("astype");
     }
 
     @Test
     void outOfAnotherShapeIsRefused() {
         assertThatThrownBy(() -> Into.binary(Binary.ADD, counting(2, 3), counting(3), counting(3, 2)))
-                .hasMessageContaining("(3, 2)").hasMessageContaining("(2, 3)");
+                .hasMessageContaining("(3, 2)")
+                .hasMessageContaining("(2, 3)");
         assertThatThrownBy(() -> Into.copy(counting(2, 3), counting(3))).hasMessageContaining("cannot be broadcast");
     }
 
@@ -75,7 +78,8 @@ class IntoTest {
         NDArray x = counting(2, 3);
         assertThat(Into.reduce(Reduction.SUM, x, axes(0), NDArray.empty(3))).hasToString("[3. 5. 7.]");
         assertThat(Into.reduce(Reduction.SUM, x, keepdims(0), NDArray.empty(1, 3))).hasToString("[[3. 5. 7.]]");
-        assertThat(Into.reduce(Reduction.ARGMAX, x, keepdims(1), NDArray.empty(DType.INT64, 2, 1))).hasToString("[[2]\n [2]]");
+        assertThat(Into.reduce(Reduction.ARGMAX, x, keepdims(1), NDArray.empty(DType.INT64, 2, 1)))
+                .hasToString("[[2]\n [2]]");
     }
 
     @Test
@@ -88,7 +92,8 @@ class IntoTest {
         assertThat(out.get(0, 0)).isEqualTo(6 * 6 + 15 * 15);
         NDArray y = NDArray.ones(2);
         assertThat(Into.matmul(a, NDArray.ones(3), y, true)).hasToString("[ 4. 13.]");
-        assertThat(Into.matmul(NDArray.ones(0, 3).T(), NDArray.ones(0, 2), NDArray.ones(3, 2), false).sum().item()).isZero();
+        assertThat(Into.matmul(NDArray.ones(0, 3).T(), NDArray.ones(0, 2), NDArray.ones(3, 2), false).sum().item())
+                .isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package espalier.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,8 @@ class NDArrayTest {
 
     @Test
     void raggedRowsAreRefusedWithTheirPlace() {
-        assertThatThrownBy(() -> NDArray.of(new double[][] {{1, 2}, {3}})).hasMessageContaining("[1]").hasMessageContaining("1 elements");
+        assertThatThrownBy(() -> NDArray.of(new double[][] {{1, 2}, {3}})).hasMessageContaining("[1]")
+                .hasMessageContaining("1 elements");
         assertThatThrownBy(() -> NDArray.of(List.of(1, List.of(2)))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> NDArray.of("text")).hasMessageContaining("String");
     }
@@ -40,7 +42,8 @@ class NDArrayTest {
         assertThat(NDArray.of(1, 2).add(1).dtype()).isEqualTo(DType.INT32);
         assertThat(NDArray.of(1, 2).add(1.0).dtype()).isEqualTo(DType.FLOAT64);
         assertThat(NDArray.of(1, 2).divide(2).dtype()).isEqualTo(DType.FLOAT64);
-        assertThatThrownBy(() -> NDArray.zeros(DType.UINT8, 2).add(300)).hasMessageContaining("300").hasMessageContaining("uint8");
+        assertThatThrownBy(() -> NDArray.zeros(DType.UINT8, 2).add(300)).hasMessageContaining("300")
+                .hasMessageContaining("uint8");
     }
 
     @Test
@@ -86,13 +89,17 @@ class NDArrayTest {
         NDArray x = NDArray.zeros(2, 3);
         assertThatThrownBy(() -> x.get(0, 3)).isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("get: index 3 is out of bounds for axis 1 with size 3");
-        assertThatThrownBy(() -> x.at("0, 0, 0")).hasMessageContaining("too many indices").hasMessageContaining("(2, 3)");
+        assertThatThrownBy(() -> x.at("0, 0, 0")).hasMessageContaining("too many indices")
+                .hasMessageContaining("(2, 3)");
         assertThatThrownBy(() -> x.at("1:2:0")).hasMessageContaining("zero");
         assertThatThrownBy(() -> x.sum(2)).isInstanceOf(IndexOutOfBoundsException.class)
-                .hasMessageContaining("sum: axis 2").hasMessageContaining("-2 to 1");
+                .hasMessageContaining("sum: axis 2")
+                .hasMessageContaining("-2 to 1");
         assertThatThrownBy(() -> x.reshape(4, 2)).hasMessageContaining("size 6").hasMessageContaining("(4, 2)");
-        assertThatThrownBy(() -> x.matmul(x)).hasMessageContaining("inner sizes 3 and 2 differ").hasMessageContaining("T()");
-        assertThatThrownBy(() -> NDArray.zeros(0, 3).max(0)).hasMessageContaining("axis 0").hasMessageContaining("no maximum");
+        assertThatThrownBy(() -> x.matmul(x)).hasMessageContaining("inner sizes 3 and 2 differ")
+                .hasMessageContaining("T()");
+        assertThatThrownBy(() -> NDArray.zeros(0, 3).max(0)).hasMessageContaining("axis 0")
+                .hasMessageContaining("no maximum");
         assertThatThrownBy(() -> NDArray.concat(0, x, NDArray.zeros(2, 2))).hasMessageContaining("(2, 2)");
         assertThatThrownBy(x::item).hasMessageContaining("(2, 3)");
         assertThatThrownBy(() -> x.at(NDArray.of(1.0))).hasMessageContaining("integer or bool");
@@ -122,6 +129,31 @@ class NDArrayTest {
         assertThat(x.astype(DType.UINT8).toInts()).containsExactly(1, 255, 44, 0);
         assertThat(NDArray.of(true).getBoolean()).isTrue();
         assertThat(NDArray.scalar(1L << 60).getLong()).isEqualTo(1L << 60);
+    }
+
+    @Test
+    void memorySegmentsThereAndBack() {
+        NDArray x = NDArray.arange(12).astype(DType.FLOAT32).reshape(3, 4);
+        x.at("1").segment().set(ValueLayout.JAVA_FLOAT, 4, 50);
+        assertThat(x.get(1, 1)).isEqualTo(50);
+        for (DType t : DType.values()) {
+            NDArray y = x.astype(t).T();
+            if (t == DType.BOOL) {
+                assertThatThrownBy(y::segment).hasMessageContaining("UINT8");
+                assertThat(NDArray.of(t, y.astype(DType.UINT8).segment(), 4, 3).arrayEqual(y)).isTrue();
+            } else {
+                assertThat(NDArray.of(t, y.segment(), 4, 3).astype(DType.FLOAT64).arrayEqual(y.astype(DType.FLOAT64)))
+                        .isTrue();
+            }
+        }
+        assertThatThrownBy(() -> NDArray.of(DType.INT64, x.segment(), 12)).hasMessageContaining("96 bytes");
+    }
+
+    @Test
+    void meansOfHalvesDoNotOverflow() {
+        NDArray x = NDArray.full(DType.FLOAT16, 60000, 100);
+        assertThat(x.mean().repr()).isEqualTo("array(6.e+04, dtype=float16)");
+        assertThat(x.var().item()).isZero();
     }
 
     @Test

@@ -45,7 +45,8 @@ class NotesExamplesTest {
         NDArray x = NDArray.of(new double[][] {{0, 3, 4}, {1, 6, 4}});
         NDArray norm = x.norm(2, keepdims(1));
         assertThat(norm.shape()).isEqualTo(Shape.of(2, 1));
-        assertThat(x.divide(norm)).hasToString("[[0.         0.6        0.8       ]\n [0.13736056 0.82416338 0.54944226]]");
+        assertThat(x.divide(norm))
+                .hasToString("[[0.         0.6        0.8       ]\n [0.13736056 0.82416338 0.54944226]]");
         assertThat(x.norm(2, axes(1)).shape()).isEqualTo(Shape.of(2));
     }
 
@@ -119,8 +120,10 @@ class NotesExamplesTest {
     void elementwiseProductOfUnfitShapesIsRefused() {
         assertThatThrownBy(() -> NDArray.ones(4, 3).multiply(NDArray.ones(3, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("operands could not be broadcast together: multiply: (4, 3) and (3, 2): axis -1 has lengths 3 and 2, "
-                        + "which must be equal or one of them 1; if the matrix product is meant, use matmul");
+                .hasMessage(
+                        "operands could not be broadcast together: multiply: (4, 3) and (3, 2): axis -1 has "
+                                + "lengths 3 and 2, "
+                                + "which must be equal or one of them 1; if the matrix product is meant, use matmul");
     }
 
     /// The notes call (3, 1) a partner of (4, 3); NumPy refuses it, and so do we.

@@ -24,7 +24,8 @@ final class NumpyCalls {
             case "linspace" -> NDArray.linspace(c.number(0), c.number(1), c.integer(2));
             case "eye" -> NDArray.eye(c.integer(0));
             case "eyeFull" -> NDArray.eye(DType.FLOAT64, c.integer(0), c.integer(1), c.integer(2));
-            default -> c.arguments().size() > 1 && c.isArray(1) ? pair(c, c.array(0), c.array(1)) : single(c, c.array(0));
+            default -> c.arguments().size() > 1 && c.isArray(1) ? pair(c, c.array(0), c.array(1))
+                    : single(c, c.array(0));
         };
     }
 

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/// Reads the file of NumPy's results that `src/test/python/array_cases.py` writes (the format is described there). Used by the replaying tests.
+/// Reads the file of NumPy's results that `src/test/python/array_cases.py` writes (the format is described there). Used
+/// by the replaying tests.
 final class NumpyCases {
     private final Map<String, NDArray> arrays = new HashMap<>();
 
     /// One call: its arguments are arrays, or JSON text.
-    record Case(String line, String function, List<Object> arguments, List<Expected> expected, String text, boolean error) {
+    record Case(String line, String function, List<Object> arguments, List<Expected> expected, String text,
+            boolean error) {
         NDArray array(int i) {
             return (NDArray) arguments.get(i);
         }
@@ -87,7 +89,8 @@ final class NumpyCases {
     private void line(String line, BufferedReader in, List<Case> cases) throws IOException {
         String[] words = line.split(" ");
         if (words[0].startsWith("$") && words[1].equals("of")) {
-            arrays.put(words[0], view(arrays.get(words[2]), line.substring(line.indexOf(words[2]) + words[2].length() + 1)));
+            arrays.put(words[0],
+                    view(arrays.get(words[2]), line.substring(line.indexOf(words[2]) + words[2].length() + 1)));
         } else if (words[0].startsWith("$")) {
             arrays.put(words[0], decode(words[1], words[2], words[3]));
         } else {

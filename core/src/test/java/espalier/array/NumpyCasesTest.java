@@ -84,8 +84,10 @@ class NumpyCasesTest {
         for (int i = 0; i < a.length; i++) {
             double allowed = expected.tolerance().charAt(0) == 'a' ? tolerance : tolerance * ulp(b[i], e.dtype());
             boolean same = Double.compare(a[i], b[i]) == 0 || Double.isNaN(a[i]) && Double.isNaN(b[i]);
-            // Exponentials flush results below the smallest normal float to zero: subnormal numbers slow everything 10 to 40 times.
-            boolean flushed = tolerance > 0 && a[i] == 0 && e.dtype() == DType.FLOAT32 && Math.abs(b[i]) < Float.MIN_NORMAL;
+            // Exponentials flush results below the smallest normal float to zero: subnormal numbers slow everything 10
+            // to 40 times.
+            boolean flushed = tolerance > 0 && a[i] == 0 && e.dtype() == DType.FLOAT32
+                    && Math.abs(b[i]) < Float.MIN_NORMAL;
             if (!same && !flushed && !(tolerance > 0 && Math.abs(a[i] - b[i]) <= allowed)) {
                 return "element " + i + ": " + a[i] + " instead of " + b[i] + ", allowed " + expected.tolerance()
                         + (a.length > 50 ? "" : "\n  " + y.repr() + "\n  " + e.repr());

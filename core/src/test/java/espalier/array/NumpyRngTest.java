@@ -40,8 +40,9 @@ class NumpyRngTest {
     void normalNumbersAreNumpys(long seed) {
         assertClose(Rng.numpy(seed).randn(7).toDoubles(), RngCases.doubles("randn " + seed), 0);
         double[] randn = Rng.numpy(seed).randn(100_001).toDoubles();
-        double[] sampled =
-                IntStream.iterate(0, i -> i < randn.length, i -> i + 1000).mapToDouble(i -> randn[i]).toArray();
+        double[] sampled = IntStream.iterate(0, i -> i < randn.length, i -> i + 1000)
+                .mapToDouble(i -> randn[i])
+                .toArray();
         assertClose(sampled, RngCases.doubles("randn sampled " + seed), 1);
     }
 

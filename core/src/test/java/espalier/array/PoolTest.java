@@ -40,7 +40,9 @@ class PoolTest {
         NDArray copy = x.copy();
         lease.close();
         lease.close();
-        assertThatThrownBy(x::sum).isInstanceOf(IllegalStateException.class).hasMessageContaining("finished step").hasMessageContaining("copy()");
+        assertThatThrownBy(x::sum).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("finished step")
+                .hasMessageContaining("copy()");
         assertThatThrownBy(() -> view.get(0, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> lease.empty(DType.FLOAT64, Shape.of(1))).isInstanceOf(IllegalStateException.class);
         assertThat(copy.sum().item()).isZero();

@@ -8,7 +8,8 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/// Laws that hold for every array, tried on random shapes, types and views. A failure names the seed that shows it again.
+/// Laws that hold for every array, tried on random shapes, types and views. A failure names the seed that shows it
+/// again.
 class PropertyTest {
     private static final int ROUNDS = 300;
 
@@ -134,7 +135,8 @@ class PropertyTest {
             NDArray x = array(random, shape).copy();
             NDArray mask = x.greater(0);
             assertThat(x.mask(mask).size()).as(name).isEqualTo((int) mask.sum().getLong());
-            assertThat(x.at(x.nonzero()[0], Arrays.copyOfRange(x.nonzero(), 1, shape.length)).arrayEqual(x.mask(x.notEqual(0)))).as(name).isTrue();
+            assertThat(x.at(x.nonzero()[0], Arrays.copyOfRange(x.nonzero(), 1, shape.length))
+                    .arrayEqual(x.mask(x.notEqual(0)))).as(name).isTrue();
             assertThat(NDArray.where(mask, x, NDArray.zeros(x.dtype())).arrayEqual(x.maximum(0))).as(name).isTrue();
             NDArray y = x.copy();
             y.set(0, x.less(0));
@@ -154,13 +156,14 @@ class PropertyTest {
     void theSameBitsForAnyNumberOfThreads() {
         int before = Compute.threads();
         try {
-            NDArray x = Rng.seed(3).normal(DType.FLOAT32, 700, 301);
-            NDArray y = Rng.seed(4).normal(DType.FLOAT32, 301, 257);
+            NDArray x = Rng.seed(3).normal(DType.FLOAT32, 300, 67);
+            NDArray y = Rng.seed(4).normal(DType.FLOAT32, 67, 150);
             float[][] results = new float[3][];
             for (int i = 0; i < 3; i++) {
                 Compute.threads(1 << i);
                 NDArray z = x.matmul(y).tanh();
-                NDArray sums = NDArray.concat(0, z.sum(0), z.sum(1), z.sum().reshape(1), z.softmax(1).max(1), x.T().exp().sum(0), x.var(0));
+                NDArray sums = NDArray.concat(0, z.sum(0), z.sum(1), z.sum().reshape(1), z.softmax(1).max(1),
+                        x.T().exp().sum(0), x.var(0));
                 results[i] = NDArray.concat(0, z.ravel(), sums).toFloats();
             }
             assertThat(results[1]).isEqualTo(results[0]);

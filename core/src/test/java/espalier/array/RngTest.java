@@ -165,7 +165,8 @@ class RngTest {
             }
         }
         double[] far = Rng.seed(1).truncatedNormal(5, Double.POSITIVE_INFINITY, 100_000).toDoubles();
-        assertThat(Arrays.stream(far).average().orElseThrow()).isCloseTo(5.186503967125842, within(0.003)); // density(5) / P(X > 5)
+        // density(5) / P(X > 5)
+        assertThat(Arrays.stream(far).average().orElseThrow()).isCloseTo(5.186503967125842, within(0.003));
     }
 
     @Test

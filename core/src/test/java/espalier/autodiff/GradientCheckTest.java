@@ -14,7 +14,8 @@ class GradientCheckTest {
 
     @Test
     void acceptsARightGradient() {
-        GradientCheck.Result result = GradientCheck.function(x -> x.get(0).multiply(x.get(1)).sigmoid(), NDArray.of(1.0, -2.0, 0.5), NDArray.scalar(3.0));
+        GradientCheck.Result result = GradientCheck.function(x -> x.get(0).multiply(x.get(1)).sigmoid(),
+                NDArray.of(1.0, -2.0, 0.5), NDArray.scalar(3.0));
         assertThat(result.passes(1e-9)).as("%s", result).isTrue();
         assertThat(result.checked()).isEqualTo(4);
         assertThat(result.toString()).startsWith("GradientCheck over 4 numbers: distance ");
@@ -26,13 +27,15 @@ class GradientCheckTest {
         NDArray mask = NDArray.of(new double[][] {{1, 1, 1}, {1, 0, 1}});
         GradientCheck.Result result = GradientCheck.function(x -> {
             Tensor once = x.get(0);
-            Tensor cut = once.multiply(Tensor.of(mask)).add(once.detach().multiply(Tensor.of(NDArray.ones(2, 3).subtract(mask))));
+            Tensor cut = once.multiply(Tensor.of(mask))
+                    .add(once.detach().multiply(Tensor.of(NDArray.ones(2, 3).subtract(mask))));
             return once.multiply(cut);
         }, NDArray.of(new double[][] {{1, 2, 3}, {4, 5, 6}}));
         assertThat(result.passes(1e-4)).isFalse();
         assertThat(result.where()).isEqualTo("input 0");
         assertThat(result.index()).isEqualTo(List.of(1, 1));
-        assertThat(result.numeric()).isCloseTo(2 * result.analytic(), org.assertj.core.data.Percentage.withPercentage(1e-6));
+        assertThat(result.numeric()).isCloseTo(2 * result.analytic(),
+                org.assertj.core.data.Percentage.withPercentage(1e-6));
         assertThat(result.error()).isBetween(0.49, 0.51);
         assertThat(result.distance()).isGreaterThan(1e-3);
         assertThat(result.toString()).contains("worst input 0[1, 1]: tape ");
@@ -44,7 +47,8 @@ class GradientCheckTest {
         var b = new Param(NDArray.of(0.1, 0.2));
         double[] before = w.value().toDoubles();
         Tensor x = Tensor.of(NDArray.of(new double[][] {{1, 2}, {-1, 0.5}, {3, 1}}));
-        var result = GradientCheck.params(Map.of("w", w, "b", b), tape -> x.linear(tape.param(w), tape.param(b)).tanh().square().mean());
+        var result = GradientCheck.params(Map.of("w", w, "b", b),
+                tape -> x.linear(tape.param(w), tape.param(b)).tanh().square().mean());
         assertThat(result.passes(1e-9)).as("%s", result).isTrue();
         assertThat(w.value().toDoubles()).containsExactly(before);
     }
@@ -63,15 +67,18 @@ class GradientCheckTest {
     @Test
     void refusesFloat32() {
         assertThatIllegalArgumentException().isThrownBy(() -> GradientCheck.function(x -> x.get(0), NDArray.of(1f)))
-                .withMessageContaining("input 0 is float32: the check needs float64").withMessageContaining("too few digits");
+                .withMessageContaining("input 0 is float32: the check needs float64")
+                .withMessageContaining("too few digits");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> GradientCheck.params(Map.of("0.weight", new Param(NDArray.zeros(DType.FLOAT32, 2))), _ -> Tensor.of(NDArray.scalar(1.0))))
+                .isThrownBy(() -> GradientCheck.params(Map.of("0.weight", new Param(NDArray.zeros(DType.FLOAT32, 2))),
+                        _ -> Tensor.of(NDArray.scalar(1.0))))
                 .withMessageContaining("0.weight is float32");
     }
 
     @Test
     void refusesChance() {
-        assertThatIllegalArgumentException().isThrownBy(() -> GradientCheck.function(x -> x.get(0).multiply(Math.random()), NDArray.of(1.0)))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GradientCheck.function(x -> x.get(0).multiply(Math.random()), NDArray.of(1.0)))
                 .withMessageContaining("gives different values for the same parameters");
     }
 }

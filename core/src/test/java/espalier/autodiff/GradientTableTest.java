@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every operation, every element-wise function: its gradient against differences, in float32 against float64, and from arrays with gaps.
+/// Every operation, every element-wise function: its gradient against differences, in float32 against float64, and from
+/// arrays with gaps.
 class GradientTableTest {
 
     static Stream<Sample> samples() {
@@ -32,7 +33,10 @@ class GradientTableTest {
         Set<Class<?>> records = new LinkedHashSet<>();
         leaves(Op.class, records);
         Set<Object> used = used();
-        assertThat(records).isNotEmpty().allSatisfy(op -> assertThat(used).as("no sample in Sample.all() uses the operation %s", op.getSimpleName()).contains(op));
+        assertThat(records).isNotEmpty()
+                .allSatisfy(
+                        op -> assertThat(used).as("no sample in Sample.all() uses the operation %s", op.getSimpleName())
+                                .contains(op));
         assertThat(Unary.values()).filteredOn(f -> f.result() != Unary.Result.BOOL)
                 .allSatisfy(f -> assertThat(used).as("no sample uses Unary.%s", f).contains(f));
         assertThat(Binary.values()).filteredOn(f -> f.result() != Binary.Result.BOOL)
@@ -90,7 +94,8 @@ class GradientTableTest {
     @MethodSource("samples")
     void holdsInFloat32(Sample s) {
         List<NDArray> exact = gradients(s, s.at());
-        List<NDArray> single = gradients(s, Arrays.stream(s.at()).map(x -> x.astype(DType.FLOAT32)).toArray(NDArray[]::new));
+        List<NDArray> single = gradients(s,
+                Arrays.stream(s.at()).map(x -> x.astype(DType.FLOAT32)).toArray(NDArray[]::new));
         assertClose(s, single, exact, 2e-6, DType.FLOAT32);
     }
 
@@ -98,7 +103,8 @@ class GradientTableTest {
     @MethodSource("samples")
     void readsArraysWithGaps(Sample s) {
         List<NDArray> exact = gradients(s, s.at());
-        List<NDArray> strided = gradients(s, Arrays.stream(s.at()).map(GradientTableTest::withGaps).toArray(NDArray[]::new));
+        List<NDArray> strided = gradients(s,
+                Arrays.stream(s.at()).map(GradientTableTest::withGaps).toArray(NDArray[]::new));
         assertClose(s, strided, exact, 1e-14, DType.FLOAT64);
     }
 
@@ -115,9 +121,12 @@ class GradientTableTest {
         }
     }
 
-    /// Samples with constants make them in float64; beside float32 leaves they must be cast, which the leaves do here instead.
+    /// Samples with constants make them in float64; beside float32 leaves they must be cast, which the leaves do here
+    /// instead.
     private static List<Tensor> withConstantsOf(DType dtype, Sample s, List<Tensor> leaves) {
-        return s.name().contains("a constant") && dtype == DType.FLOAT32 ? leaves.stream().map(x -> x.astype(DType.FLOAT64)).toList() : leaves;
+        return s.name().contains("a constant") && dtype == DType.FLOAT32
+                ? leaves.stream().map(x -> x.astype(DType.FLOAT64)).toList()
+                : leaves;
     }
 
     private static NDArray withGaps(NDArray x) {
@@ -132,7 +141,8 @@ class GradientTableTest {
         return view;
     }
 
-    private static void assertClose(Sample s, List<NDArray> actual, List<NDArray> expected, double tolerance, DType dtype) {
+    private static void assertClose(Sample s, List<NDArray> actual, List<NDArray> expected, double tolerance,
+            DType dtype) {
         double scale = expected.stream().mapToDouble(g -> g.size() == 0 ? 0 : g.abs().max().item()).max().orElse(0);
         for (int i = 0; i < expected.size(); i++) {
             NDArray a = actual.get(i);
@@ -181,8 +191,10 @@ class GradientTableTest {
                 if (f == Binary.POWER && pair[0] < 0) {
                     continue;
                 }
-                assertThat(grads.of(a).item()).as("%s(%s, %s) da", f, pair[0], pair[1]).isCloseTo(f.da(pair[0], pair[1]), offset());
-                assertThat(grads.of(b).item()).as("%s(%s, %s) db", f, pair[0], pair[1]).isCloseTo(f.db(pair[0], pair[1]), offset());
+                assertThat(grads.of(a).item()).as("%s(%s, %s) da", f, pair[0], pair[1])
+                        .isCloseTo(f.da(pair[0], pair[1]), offset());
+                assertThat(grads.of(b).item()).as("%s(%s, %s) db", f, pair[0], pair[1])
+                        .isCloseTo(f.db(pair[0], pair[1]), offset());
             }
         }
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// The gradient table: for every operation, functions to differentiate and the arrays to do it at, away from kinks and poles, in odd shapes. The
-/// tests of this package run all of them, and fail for an operation that none of them uses.
+/// The gradient table: for every operation, functions to differentiate and the arrays to do it at, away from kinks and
+/// poles, in odd shapes. The tests of this package run all of them, and fail for an operation that none of them uses.
 record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
 
     @Override
@@ -35,6 +35,8 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         reductions(all);
         shaping(all);
         softmaxes(all);
+        picking(all);
+        spatial(all);
         return all;
     }
 
@@ -46,42 +48,58 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
             default -> new double[] {-2.3, 1.9};
         };
         for (int[] shape : new int[][] {{}, {1}, {2, 3}, {3, 1, 2}, {0, 3}}) {
-            all.add(new Sample(f + " " + Arrays.toString(shape), x -> x.get(0).apply(f), values(domain[0], domain[1], shape)));
+            all.add(new Sample(f + " " + Arrays.toString(shape), x -> x.get(0).apply(f),
+                    values(domain[0], domain[1], shape)));
         }
         all.add(new Sample(f + " transposed", x -> x.get(0).T().apply(f), values(domain[0], domain[1], 4, 3)));
-        all.add(new Sample(f + " used twice", x -> x.get(0).apply(f).multiply(x.get(0)).subtract(x.get(0)), values(domain[0], domain[1], 5)));
+        all.add(new Sample(f + " used twice", x -> x.get(0).apply(f).multiply(x.get(0)).subtract(x.get(0)),
+                values(domain[0], domain[1], 5)));
     }
 
     private static void binary(Binary f, List<Sample> all) {
         double low = f == Binary.POWER ? 0.3 : -2.3;
-        int[][][] shapes = {{{}, {}}, {{1}, {1}}, {{2, 3}, {2, 3}}, {{}, {2, 3}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}}, {{0, 3}, {3}}, {{5}, {0, 1}}};
+        int[][][] shapes = {{{}, {}}, {{1}, {1}}, {{2, 3}, {2, 3}}, {{}, {2, 3}}, {{3, 1}, {1, 4}}, {{2, 1, 3}, {4, 1}},
+            {{0, 3}, {3}}, {{5}, {0, 1}}};
         for (int[][] s : shapes) {
-            all.add(new Sample(f + " " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]), x -> x.get(0).apply(f, x.get(1)),
+            all.add(new Sample(f + " " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]),
+                    x -> x.get(0).apply(f, x.get(1)),
                     values(low, 1.9, s[0]), others(s[1])));
         }
-        all.add(new Sample(f + " transposed", x -> x.get(0).T().apply(f, x.get(1)), values(low, 1.9, 3, 2), others(2, 1)));
-        all.add(new Sample(f + " with a constant", x -> x.get(0).apply(f, Tensor.of(others(3))), values(low, 1.9, 2, 3)));
+        all.add(new Sample(f + " transposed", x -> x.get(0).T().apply(f, x.get(1)), values(low, 1.9, 3, 2),
+                others(2, 1)));
+        all.add(new Sample(f + " with a constant", x -> x.get(0).apply(f, Tensor.of(others(3))),
+                values(low, 1.9, 2, 3)));
         all.add(new Sample(f + " of a constant", x -> Tensor.of(values(low, 1.9, 2, 3)).apply(f, x.get(0)), others(3)));
     }
 
     private static void products(List<Sample> all) {
-        int[][][] shapes = {{{2, 3}, {3, 4}}, {{1, 1}, {1, 1}}, {{3}, {3, 2}}, {{2, 3}, {3}}, {{3}, {3}}, {{2, 2, 3}, {3, 4}}, {{2, 2, 3}, {2, 3, 1}},
-            {{2, 3}, {4, 3, 2}}, {{2, 1, 2, 3}, {4, 3, 2}}, {{0, 3}, {3, 2}}, {{2, 0}, {0, 2}}, {{3}, {2, 3, 2}}, {{2, 2, 3}, {3}}};
+        int[][][] shapes = {{{2, 3}, {3, 4}}, {{1, 1}, {1, 1}}, {{3}, {3, 2}}, {{2, 3}, {3}}, {{3}, {3}},
+            {{2, 2, 3}, {3, 4}}, {{2, 2, 3}, {2, 3, 1}},
+            {{2, 3}, {4, 3, 2}}, {{2, 1, 2, 3}, {4, 3, 2}}, {{0, 3}, {3, 2}}, {{2, 0}, {0, 2}}, {{3}, {2, 3, 2}},
+            {{2, 2, 3}, {3}}};
         for (int[][] s : shapes) {
-            all.add(new Sample("matmul " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]), x -> x.get(0).matmul(x.get(1)), values(-1, 2, s[0]),
+            all.add(new Sample("matmul " + Arrays.toString(s[0]) + " " + Arrays.toString(s[1]),
+                    x -> x.get(0).matmul(x.get(1)), values(-1, 2, s[0]),
                     others(s[1])));
         }
-        all.add(new Sample("matmul transposed", x -> x.get(0).T().matmul(x.get(1).T()), values(-1, 2, 3, 2), others(4, 3)));
+        all.add(new Sample("matmul transposed", x -> x.get(0).T().matmul(x.get(1).T()), values(-1, 2, 3, 2),
+                others(4, 3)));
         all.add(new Sample("matmul with itself", x -> x.get(0).matmul(x.get(0)), values(-1, 2, 3, 3)));
-        all.add(new Sample("linear", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 4, 3), others(3, 2), values(0, 1, 2)));
-        all.add(new Sample("linear without bias", x -> x.get(0).linear(x.get(1), null), values(-1, 2, 1, 3), others(3, 1)));
-        all.add(new Sample("linear of sequences", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 2, 2, 3), others(3, 2), values(0, 1, 2)));
-        all.add(new Sample("linear of a transposed batch", x -> x.get(0).T().linear(x.get(1), x.get(2)), values(-1, 2, 3, 4), others(3, 2), values(0, 1, 2)));
-        all.add(new Sample("linear of nothing", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 0, 3), others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 4, 3), others(3, 2),
+                values(0, 1, 2)));
+        all.add(new Sample("linear without bias", x -> x.get(0).linear(x.get(1), null), values(-1, 2, 1, 3),
+                others(3, 1)));
+        all.add(new Sample("linear of sequences", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 2, 2, 3),
+                others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear of a transposed batch", x -> x.get(0).T().linear(x.get(1), x.get(2)),
+                values(-1, 2, 3, 4), others(3, 2), values(0, 1, 2)));
+        all.add(new Sample("linear of nothing", x -> x.get(0).linear(x.get(1), x.get(2)), values(-1, 2, 0, 3),
+                others(3, 2), values(0, 1, 2)));
     }
 
     private static void reductions(List<Sample> all) {
-        for (Axes axes : new Axes[] {Axes.all(), Axes.axes(1), Axes.axes(0, -1), Axes.keepdims(), Axes.keepdims(0), Axes.axes(0, 1, 2)}) {
+        for (Axes axes : new Axes[] {Axes.all(), Axes.axes(1), Axes.axes(0, -1), Axes.keepdims(), Axes.keepdims(0),
+            Axes.axes(0, 1, 2)}) {
             all.add(new Sample("sum " + axes, x -> x.get(0).sum(axes), values(-1, 2, 2, 3, 4)));
             all.add(new Sample("mean " + axes, x -> x.get(0).mean(axes), values(-1, 2, 2, 3, 4)));
             all.add(new Sample("max " + axes, x -> x.get(0).max(axes), values(-1, 2, 2, 3, 4)));
@@ -107,7 +125,8 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         all.add(new Sample("broadcastTo of a number", x -> x.get(0).broadcastTo(2, 2).square(), values(-1, 2)));
         all.add(new Sample("broadcastTo nothing", x -> x.get(0).broadcastTo(0, 3), values(-1, 2, 1, 3)));
         // A cast to float32 would hide behind its rounding: float64 to itself is no operation, so through the record.
-        all.add(new Sample("astype", x -> new Shaping.Cast(x.get(0), x.get(0).dtype()).apply().square(), values(-1, 2, 2, 3)));
+        all.add(new Sample("astype", x -> new Shaping.Cast(x.get(0), x.get(0).dtype()).apply().square(),
+                values(-1, 2, 2, 3)));
     }
 
     private static void softmaxes(List<Sample> all) {
@@ -120,12 +139,52 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         all.add(new Sample("softmax of no rows", x -> x.get(0).softmax(1), values(-2, 2, 0, 3)));
         all.add(new Sample("softmax transposed", x -> x.get(0).T().softmax(1), values(-2, 2, 4, 3)));
         all.add(new Sample("logSoftmax of no rows", x -> x.get(0).logSoftmax(1), values(-2, 2, 0, 3)));
-        all.add(new Sample("softmaxCrossEntropy", x -> x.get(0).softmaxCrossEntropy(NDArray.of(2L, 0L, 1L, 2L)), values(-2, 2, 4, 3)));
-        all.add(new Sample("softmaxCrossEntropy transposed", x -> x.get(0).T().softmaxCrossEntropy(NDArray.of(2, 0)), values(-2, 2, 3, 2)));
-        all.add(new Sample("softmaxCrossEntropy of no rows", x -> x.get(0).softmaxCrossEntropy(NDArray.zeros(DType.INT64, 0)), values(-2, 2, 0, 3)));
-        all.add(new Sample("sigmoidCrossEntropy", x -> x.get(0).sigmoidCrossEntropy(NDArray.of(new double[][] {{1, 0}, {0, 1}, {0.3, 1}})), values(-2, 2, 3, 2)));
-        all.add(new Sample("sigmoidCrossEntropy of a number", x -> x.get(0).sigmoidCrossEntropy(NDArray.scalar(1.0)), values(-2, 2)));
-        all.add(new Sample("sigmoidCrossEntropy of nothing", x -> x.get(0).sigmoidCrossEntropy(NDArray.zeros(0, 1)), values(-2, 2, 0, 1)));
+        all.add(new Sample("softmaxCrossEntropy", x -> x.get(0).softmaxCrossEntropy(NDArray.of(2L, 0L, 1L, 2L)),
+                values(-2, 2, 4, 3)));
+        all.add(new Sample("softmaxCrossEntropy transposed", x -> x.get(0).T().softmaxCrossEntropy(NDArray.of(2, 0)),
+                values(-2, 2, 3, 2)));
+        all.add(new Sample("softmaxCrossEntropy of no rows",
+                x -> x.get(0).softmaxCrossEntropy(NDArray.zeros(DType.INT64, 0)), values(-2, 2, 0, 3)));
+        all.add(new Sample("sigmoidCrossEntropy",
+                x -> x.get(0).sigmoidCrossEntropy(NDArray.of(new double[][] {{1, 0}, {0, 1}, {0.3, 1}})),
+                values(-2, 2, 3, 2)));
+        all.add(new Sample("sigmoidCrossEntropy of a number", x -> x.get(0).sigmoidCrossEntropy(NDArray.scalar(1.0)),
+                values(-2, 2)));
+        all.add(new Sample("sigmoidCrossEntropy of nothing", x -> x.get(0).sigmoidCrossEntropy(NDArray.zeros(0, 1)),
+                values(-2, 2, 0, 1)));
+    }
+
+    private static void picking(List<Sample> all) {
+        for (String index : new String[] {"1", "..., 0", "1:, ::-2", "None, :, 0:2", "1, 2, 3", "2:"}) {
+            all.add(new Sample("at " + index, x -> x.get(0).at(index).square(), values(-1, 2, 2, 3, 4)));
+        }
+        all.add(new Sample("at twice", x -> x.get(0).at("0").multiply(x.get(0).at("1")), values(-1, 2, 2, 3)));
+        all.add(new Sample("at transposed", x -> x.get(0).T().at("1:").exp(), values(-1, 2, 2, 3)));
+        all.add(new Sample("concat 0", x -> Tensor.concat(0, x.get(0), x.get(1), x.get(0)), values(-1, 2, 2, 3),
+                others(1, 3)));
+        all.add(new Sample("concat -1", x -> Tensor.concat(-1, x.get(0).T(), x.get(1)), values(-1, 2, 3, 2),
+                others(2, 4)));
+        all.add(new Sample("concat 1 of 3", x -> Tensor.concat(1, x.get(0), x.get(1)), values(-1, 2, 2, 3, 4),
+                others(2, 1, 4)));
+        all.add(new Sample("concat with nothing", x -> Tensor.concat(0, x.get(0), x.get(1)), values(-1, 2, 2, 3),
+                others(0, 3)));
+        all.add(new Sample("rows", x -> x.get(0).rows(NDArray.of(new int[][] {{2, 0}, {2, 2}, {1, 0}})),
+                values(-1, 2, 3, 4)));
+        all.add(new Sample("rows of numbers", x -> x.get(0).rows(NDArray.of(3L, 3L, 0L)), values(-1, 2, 5)));
+        all.add(new Sample("no rows", x -> x.get(0).rows(NDArray.zeros(DType.INT64, 0)), values(-1, 2, 3, 4)));
+    }
+
+    private static void spatial(List<Sample> all) {
+        int[][] windows = {{1, 1, 1, 1, 0, 0, 0, 0}, {2, 3, 1, 1, 0, 0, 0, 0}, {3, 3, 1, 1, 1, 1, 1, 1},
+            {3, 2, 2, 1, 0, 1, 1, 0}, {2, 2, 1, 2, 1, 1, 1, 1},
+            {2, 2, 3, 1, 0, 0, 0, 0}, {4, 5, 1, 1, 3, 4, 3, 4}};
+        for (int[] w : windows) {
+            var window = new Window(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
+            all.add(new Sample("windows " + Arrays.toString(w), x -> x.get(0).windows(window, 0.5),
+                    values(-1, 2, 2, 4, 5, 2)));
+        }
+        all.add(new Sample("windows of nothing", x -> x.get(0).windows(Window.inside(2, 2, 1, 1), 0),
+                values(-1, 2, 0, 4, 5, 2)));
     }
 
     /// Distinct numbers between `low` and `high` in a scattered order, none near 0, an integer or a half.

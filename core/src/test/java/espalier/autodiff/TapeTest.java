@@ -97,8 +97,10 @@ class TapeTest {
             Gradients grads = tape.gradients(loss, List.of(a));
             assertThat(grads.of(a).item()).isEqualTo(5);
             assertThat(grads.of(tape.param(a)).item()).isEqualTo(5);
-            assertThatIllegalArgumentException().isThrownBy(() -> grads.of(b)).withMessageContaining("Param((), float64) is not among the 1");
-            assertThatIllegalArgumentException().isThrownBy(() -> grads.of(x)).withMessageContaining("use gradients(loss)");
+            assertThatIllegalArgumentException().isThrownBy(() -> grads.of(b))
+                    .withMessageContaining("Param((), float64) is not among the 1");
+            assertThatIllegalArgumentException().isThrownBy(() -> grads.of(x))
+                    .withMessageContaining("use gradients(loss)");
             assertThatIllegalArgumentException().isThrownBy(() -> grads.of(y)).withMessageContaining("only those keep");
             Gradients all = tape.gradients(loss);
             assertThat(all.of(x).item()).isEqualTo(10);
@@ -112,10 +114,16 @@ class TapeTest {
         try (var tape = new Tape(); var other = new Tape()) {
             Tensor x = tape.input(NDArray.of(1.0, 2.0));
             assertThatIllegalArgumentException().isThrownBy(() -> tape.gradients(x.square()))
-                    .withMessage("gradients: the loss has the shape (2,): it must be a single number; apply mean() or sum() to it");
-            assertThatIllegalArgumentException().isThrownBy(() -> other.gradients(x.sum())).withMessageContaining("on another tape");
-            assertThatIllegalArgumentException().isThrownBy(() -> tape.gradients(Tensor.of(NDArray.scalar(1.0)))).withMessageContaining("is a constant");
-            assertThatIllegalArgumentException().isThrownBy(() -> x.add(other.input(NDArray.of(1.0)))).withMessageContaining("of two tapes");
+                    .withMessage(
+                            "gradients: the loss has the shape (2,): it must be a single number; apply mean() or "
+                                    + "sum() to"
+                                    + " it");
+            assertThatIllegalArgumentException().isThrownBy(() -> other.gradients(x.sum()))
+                    .withMessageContaining("on another tape");
+            assertThatIllegalArgumentException().isThrownBy(() -> tape.gradients(Tensor.of(NDArray.scalar(1.0))))
+                    .withMessageContaining("is a constant");
+            assertThatIllegalArgumentException().isThrownBy(() -> x.add(other.input(NDArray.of(1.0))))
+                    .withMessageContaining("of two tapes");
             assertThat(tape.gradients(x.sum().reshape(1, 1)).of(x).toDoubles()).containsExactly(1, 1);
         }
     }
@@ -143,10 +151,14 @@ class TapeTest {
         assertThatIllegalStateException().isThrownBy(() -> view.get(0, 0)).withMessage(FINISHED);
         assertThatIllegalStateException().isThrownBy(() -> grads.of(w).toDoubles()).withMessage(FINISHED);
         assertThatIllegalStateException().isThrownBy(() -> grads.of(w).add(1.0)).withMessage(FINISHED);
-        assertThatIllegalStateException().isThrownBy(() -> tape.gradients(loss)).withMessageContaining("this tape is closed: open a new Tape");
-        assertThatIllegalStateException().isThrownBy(() -> tape.input(NDArray.of(1.0))).withMessageContaining("input: this tape is closed");
-        assertThatIllegalStateException().isThrownBy(() -> tape.param(w)).withMessageContaining("param: this tape is closed");
-        assertThatIllegalStateException().isThrownBy(() -> leaf.exp()).withMessageContaining("exp: this tape is closed");
+        assertThatIllegalStateException().isThrownBy(() -> tape.gradients(loss))
+                .withMessageContaining("this tape is closed: open a new Tape");
+        assertThatIllegalStateException().isThrownBy(() -> tape.input(NDArray.of(1.0)))
+                .withMessageContaining("input: this tape is closed");
+        assertThatIllegalStateException().isThrownBy(() -> tape.param(w))
+                .withMessageContaining("param: this tape is closed");
+        assertThatIllegalStateException().isThrownBy(() -> leaf.exp())
+                .withMessageContaining("exp: this tape is closed");
         assertThat(kept.toDoubles()).containsExactly(2, 4);
         assertThat(w.value().toDoubles()).containsExactly(1, 2);
         assertThat(tape).hasToString("Tape(closed)");
@@ -172,7 +184,8 @@ class TapeTest {
             w.set(NDArray.of(4.0));
             assertThatIllegalStateException().isThrownBy(() -> tape.gradients(loss, List.of(w)))
                     .withMessageStartingWith("Param((), float64) was changed after this tape used it");
-            assertThatIllegalStateException().isThrownBy(() -> tape.param(w)).withMessageContaining("open a new Tape for each step");
+            assertThatIllegalStateException().isThrownBy(() -> tape.param(w))
+                    .withMessageContaining("open a new Tape for each step");
         }
         try (var tape = new Tape()) {
             assertThat(tape.gradients(tape.param(w).square().sum()).of(w).item()).isEqualTo(8);
@@ -185,7 +198,8 @@ class TapeTest {
             Tensor pixels = tape.input(NDArray.of(1, 2));
             assertThat(pixels).hasToString("Tensor((2,), int32, constant)");
             Tensor w = tape.input(NDArray.of(2.0, 3.0));
-            assertThat(tape.gradients(pixels.astype(DType.FLOAT64).multiply(w).sum()).of(w).toDoubles()).containsExactly(1, 2);
+            assertThat(tape.gradients(pixels.astype(DType.FLOAT64).multiply(w).sum()).of(w).toDoubles())
+                    .containsExactly(1, 2);
         }
     }
 

@@ -49,7 +49,8 @@ class TensorTest {
     @Test
     void javaNumbersTakeTheTypeOfTheTensor() {
         Tensor x = Tensor.of(NDArray.of(1f, 4f));
-        assertThat(x.add(1).subtract(0.5).multiply(2).divide(3).power(2).maximum(0.1).minimum(9).leakyRelu(0.1).dtype()).isEqualTo(DType.FLOAT32);
+        assertThat(x.add(1).subtract(0.5).multiply(2).divide(3).power(2).maximum(0.1).minimum(9).leakyRelu(0.1).dtype())
+                .isEqualTo(DType.FLOAT32);
         assertThat(x.mean().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(x.sqrt().value().toDoubles()).containsExactly(1, 2);
     }
@@ -62,7 +63,8 @@ class TensorTest {
                 .withMessage("add: got float32 () and float64 (): both must be of one type; convert one with astype");
         assertThatIllegalArgumentException().isThrownBy(() -> whole.exp())
                 .withMessage("exp: tensors compute in float32 and float64, got int64 (2,): convert it with astype");
-        assertThatIllegalArgumentException().isThrownBy(() -> single.astype(DType.INT32)).withMessageContaining("not int32");
+        assertThatIllegalArgumentException().isThrownBy(() -> single.astype(DType.INT32))
+                .withMessageContaining("not int32");
         assertThat(whole.astype(DType.FLOAT32).value().toDoubles()).containsExactly(1, 2);
         assertThat(single.constant(NDArray.of(true)).dtype()).isEqualTo(DType.FLOAT32);
     }
@@ -85,7 +87,8 @@ class TensorTest {
         refused("must name each of the 2 axes of (4, 3) once", () -> x.permuteDims(1));
         refused("(4, 3) cannot be broadcast to (3, 4)", () -> x.broadcastTo(3, 4));
         refused("flatten: () has no axis of samples", () -> x.sum().flatten());
-        refused("nothing is broadcast, since (n,) against (n, 1) would give (n, n)", () -> b.sigmoidCrossEntropy(NDArray.zeros(3, 1)));
+        refused("nothing is broadcast, since (n,) against (n, 1) would give (n, n)",
+                () -> b.sigmoidCrossEntropy(NDArray.zeros(3, 1)));
         refused("needs logits (n, classes) and integer class numbers (n,); reshape(-1) the targets",
                 () -> x.softmaxCrossEntropy(NDArray.zeros(DType.INT64, 4, 1)));
         refused("target 1 is class 3, but logits (n, 3) know the classes 0 to 2: classes count from 0",
@@ -113,6 +116,26 @@ class TensorTest {
         assertThat(Tensor.of(NDArray.zeros(5)).T().shape()).isEqualTo(Shape.of(5));
         assertThat(x.mean(Axes.keepdims(1)).shape()).isEqualTo(Shape.of(2, 1, 4));
         assertThat(x.reshape(-1).shape()).isEqualTo(Shape.of(24));
+    }
+
+    @Test
+    void partsThatDoNotFitAreNamed() {
+        Tensor x = Tensor.of(NDArray.zeros(2, 4, 5, 3));
+        refused("at: takes integers, slices, ... and None, not arrays of positions", () -> x.at("[0, 1]"));
+        refused("concat along axis 1: (2, 4, 5, 3) and (2, 4, 5): all other axes must be equal",
+                () -> Tensor.concat(1, x, x.at("..., 0")));
+        refused("concat along axis 0: (2, 4, 5, 3) and (2, 5, 4, 3)",
+                () -> Tensor.concat(0, x, x.permuteDims(0, 2, 1, 3)));
+        refused("concat: needs at least one tensor", () -> Tensor.concat(0));
+        refused("rows: position 1 asks for row 2 of (2, 4, 5, 3), which has the rows 0 to 1",
+                () -> x.rows(NDArray.of(0, 2)));
+        refused("positions of an integer type", () -> x.rows(NDArray.of(0.0, 1.0)));
+        refused("windows: expects pictures (n, height, width, channels), got (2, 4, 5)",
+                () -> x.at("..., 0").windows(Window.inside(2, 2, 1, 1), 0));
+        refused("is larger than the pictures (2, 4, 5, 3)", () -> x.windows(Window.inside(5, 5, 1, 1), 0));
+        refused("Window: sizes, stride and dilation must be at least 1", () -> Window.inside(0, 2, 1, 1));
+        refused("dropout: the rate must be at least 0 and below 1, got 1.0",
+                () -> x.dropout(1, espalier.array.Rng.seed(1)));
     }
 
     @Test

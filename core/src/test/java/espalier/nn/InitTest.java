@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every rule for initial weights: mean and spread of 60,000 draws, type, shape, and the same seed giving the same weights.
+/// Every rule for initial weights: mean and spread of 60,000 draws, type, shape, and the same seed giving the same
+/// weights.
 class InitTest {
     private static final int IN = 300;
     private static final int OUT = 200;
@@ -37,7 +38,8 @@ class InitTest {
             assertThat(w.shape()).isEqualTo(Shape.of(IN, OUT));
             assertThat(w.dtype()).isEqualTo(dtype);
             double standardError = sd / Math.sqrt(IN * OUT);
-            assertThat(w.astype(DType.FLOAT64).mean().item()).as("%s mean", init).isCloseTo(mean, within(5 * standardError + 1e-12));
+            assertThat(w.astype(DType.FLOAT64).mean().item()).as("%s mean", init)
+                    .isCloseTo(mean, within(5 * standardError + 1e-12));
             assertThat(w.astype(DType.FLOAT64).std().item()).as("%s sd", init).isCloseTo(sd, within(0.02 * sd));
             assertThat(w.abs().max().item()).as("%s bound", init).isLessThanOrEqualTo(bound * (1 + 1e-6));
             assertThat(init.draw(Rng.seed(5), dtype, IN, OUT, IN, OUT).arrayEqual(w)).isTrue();
@@ -48,7 +50,9 @@ class InitTest {
     void writesItselfAndRefusesNonsense() {
         assertThat(Init.HE).hasToString("He[]");
         assertThat(Init.scaledNormal(0.01)).hasToString("ScaledNormal[sd=0.01]");
-        assertThatIllegalArgumentException().isThrownBy(() -> Init.scaledNormal(-1)).withMessageContaining("not below 0, got -1.0");
-        assertThatIllegalArgumentException().isThrownBy(() -> Init.scaledNormal(Double.NaN)).withMessageContaining("got NaN");
+        assertThatIllegalArgumentException().isThrownBy(() -> Init.scaledNormal(-1))
+                .withMessageContaining("not below 0, got -1.0");
+        assertThatIllegalArgumentException().isThrownBy(() -> Init.scaledNormal(Double.NaN))
+                .withMessageContaining("got NaN");
     }
 }

@@ -41,15 +41,20 @@ class LossTest {
         check(loss, name, y, value, gradient, DType.FLOAT32, 3e-7);
     }
 
-    private static void check(Loss loss, String name, NDArray y, String value, String gradient, DType dtype, double tolerance) {
+    private static void check(Loss loss, String name, NDArray y, String value, String gradient, DType dtype,
+            double tolerance) {
         try (var tape = new Tape()) {
             Tensor z = tape.input(NnCases.of(name + ".z").astype(dtype));
             Tensor l = loss.apply(z, y);
             assertThat(l.rank()).isZero();
             assertThat(l.dtype()).isEqualTo(dtype);
-            assertThat(l.value().astype(DType.FLOAT64).allClose(NnCases.of(name + "." + value), tolerance, 0)).as("%s: %s", loss, l.value()).isTrue();
+            assertThat(l.value().astype(DType.FLOAT64).allClose(NnCases.of(name + "." + value), tolerance, 0))
+                    .as("%s: %s", loss, l.value())
+                    .isTrue();
             NDArray dz = tape.gradients(l).of(z);
-            assertThat(dz.astype(DType.FLOAT64).allClose(NnCases.of(name + "." + gradient), tolerance, tolerance)).as("%s: %s", loss, dz).isTrue();
+            assertThat(dz.astype(DType.FLOAT64).allClose(NnCases.of(name + "." + gradient), tolerance, tolerance))
+                    .as("%s: %s", loss, dz)
+                    .isTrue();
             assertThat(loss.apply(z.detach(), y).item()).isEqualTo(l.item());
         }
     }
@@ -65,7 +70,9 @@ class LossTest {
     @Test
     void smallLossesKeepTheirDigitsInFloat32() {
         // The textbook form, ln(1 + e^z) - z y, gives 0 here: its two terms cancel.
-        double loss = Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.of(new float[][] {{30}})), NDArray.of(new float[][] {{1}})).item();
+        double loss = Loss.BINARY_CROSS_ENTROPY
+                .apply(Tensor.of(NDArray.of(new float[][] {{30}})), NDArray.of(new float[][] {{1}}))
+                .item();
         assertThat(loss).isCloseTo(Math.exp(-30), org.assertj.core.data.Percentage.withPercentage(1e-4));
     }
 
@@ -85,10 +92,14 @@ class LossTest {
         Tensor column = Tensor.of(NDArray.zeros(32, 1));
         NDArray flat = NDArray.zeros(32);
         for (Loss loss : new Loss[] {Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY}) {
-            assertThatIllegalArgumentException().isThrownBy(() -> loss.apply(column, flat)).withMessage(loss + ": predictions (32, 1) against targets"
-                    + " (32,): broadcast, each of the 32 predictions would meet each of the 32 targets, (32, 32); reshape the targets to (32, 1)");
+            assertThatIllegalArgumentException().isThrownBy(() -> loss.apply(column, flat))
+                    .withMessage(loss + ": predictions (32, 1) against targets"
+                            + " (32,): broadcast, each of the 32 predictions would meet each of the 32 targets, "
+                            + "(32, 32);"
+                            + " reshape the targets to (32, 1)");
             assertThatIllegalArgumentException().isThrownBy(() -> loss.apply(Tensor.of(flat), column.value()))
-                    .withMessageContaining("predictions (32,) against targets (32, 1)").withMessageContaining("reshape the targets to (32,)");
+                    .withMessageContaining("predictions (32,) against targets (32, 1)")
+                    .withMessageContaining("reshape the targets to (32,)");
         }
     }
 
@@ -97,17 +108,22 @@ class LossTest {
         Tensor z = Tensor.of(NDArray.zeros(4, 3));
         refused("mean squared error: predictions (4, 3) against targets (4, 1): both must have one shape",
                 () -> Loss.MEAN_SQUARED_ERROR.apply(z, NDArray.zeros(4, 1)));
-        refused("cross-entropy: logits (4, 1): expects (n, classes) with at least 2 classes; for one logit use BINARY_CROSS_ENTROPY",
+        refused("cross-entropy: logits (4, 1): expects (n, classes) with at least 2 classes; for one logit use"
+                + " BINARY_CROSS_ENTROPY",
                 () -> Loss.CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(4, 1)), NDArray.zeros(DType.INT64, 4)));
-        refused("cross-entropy: logits (3,)", () -> Loss.CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(3)), NDArray.zeros(DType.INT64, 3)));
-        refused("cross-entropy: predictions (4, 3) against targets (4, 2)", () -> Loss.CROSS_ENTROPY.apply(z, NDArray.zeros(4, 2)));
+        refused("cross-entropy: logits (3,)",
+                () -> Loss.CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(3)), NDArray.zeros(DType.INT64, 3)));
+        refused("cross-entropy: predictions (4, 3) against targets (4, 2)",
+                () -> Loss.CROSS_ENTROPY.apply(z, NDArray.zeros(4, 2)));
         refused("reshape(-1) the targets", () -> Loss.CROSS_ENTROPY.apply(z, NDArray.zeros(DType.INT64, 4, 1)));
         refused("target 2 is class 3", () -> Loss.CROSS_ENTROPY.apply(z, NDArray.of(0L, 1L, 3L, 0L)));
         refused("with targets (5,) of type int64", () -> Loss.CROSS_ENTROPY.apply(z, NDArray.zeros(DType.INT64, 5)));
-        refused("binary cross-entropy: target 1 is class 2: targets are 0, 1 or between; k classes need k logits and CROSS_ENTROPY",
+        refused("binary cross-entropy: target 1 is class 2: targets are 0, 1 or between; k classes need k logits and"
+                + " CROSS_ENTROPY",
                 () -> Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(2, 1)), NDArray.of(1L, 2L)));
         refused("binary cross-entropy: target 0 is -0.5",
-                () -> Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(1, 1)), NDArray.of(new double[][] {{-0.5}})));
+                () -> Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(1, 1)),
+                        NDArray.of(new double[][] {{-0.5}})));
         refused("binary cross-entropy: predictions (4, 3) against targets (4,)",
                 () -> Loss.BINARY_CROSS_ENTROPY.apply(z, NDArray.zeros(DType.INT64, 4)));
     }
@@ -118,7 +134,10 @@ class LossTest {
 
     @Test
     void aBatchOfNothingHasNoMean() {
-        assertThat(Loss.CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(0, 3)), NDArray.zeros(DType.INT64, 0)).item()).isNaN();
-        assertThat(Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(0, 1)), NDArray.zeros(DType.INT64, 0)).item()).isNaN();
+        assertThat(Loss.CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(0, 3)), NDArray.zeros(DType.INT64, 0)).item())
+                .isNaN();
+        assertThat(
+                Loss.BINARY_CROSS_ENTROPY.apply(Tensor.of(NDArray.zeros(0, 1)), NDArray.zeros(DType.INT64, 0)).item())
+                .isNaN();
     }
 }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Models as files: what is written is read again, and nothing else is.
 class ModelFileTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private Path file;
     private Map<String, NDArray> tensors;
@@ -71,8 +72,8 @@ class ModelFileTest {
     void everyActivationAndNestedNetworksComeBack() throws IOException {
         for (Activation activation : Activation.values()) {
             Rng rng = Rng.seed(1);
-            var inner =
-                    new Sequential(new Dense(4, 3, activation, rng.split()), new Dense(3, 3, activation, rng.split()));
+            var inner = new Sequential(new Dense(4, 3, activation, rng.split()),
+                    new Dense(3, 3, activation, rng.split()));
             var model = new Model(new Sequential(new Flatten(), inner, new Dense(3, 2, Activation.LINEAR, rng.split())),
                     ModelTest.TWO,
                     new Preprocessing(Preprocessing.Kind.ARRAY, Shape.of(2, 2), List.of(0.1, 0.2), List.of(1.5, 3e-7)),

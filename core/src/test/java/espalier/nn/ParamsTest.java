@@ -23,7 +23,8 @@ class ParamsTest {
     @Test
     void sequencesNameByPosition() {
         var net = new Sequential(new Flatten(), dense(4, 3), new Sequential(dense(3, 2), dense(2, 1)));
-        assertThat(Params.of(net).keySet()).containsExactly("1.weight", "1.bias", "2.0.weight", "2.0.bias", "2.1.weight", "2.1.bias");
+        assertThat(Params.of(net).keySet()).containsExactly("1.weight", "1.bias", "2.0.weight", "2.0.bias",
+                "2.1.weight", "2.1.bias");
         assertThat(Params.of(net).get("1.weight")).isSameAs(((Dense) net.layers().get(1)).weight);
         assertThat(Params.count(net)).isEqualTo(4 * 3 + 3 + 3 * 2 + 2 + 2 + 1);
     }
@@ -56,8 +57,10 @@ class ParamsTest {
 
     @Test
     void everythingThatCanHoldALayerIsLookedInto() {
-        assertThat(Params.of(new Everything()).keySet()).containsExactly("scale", "hidden.weight", "hidden.bias", "rows.0", "rows.1",
-                "blocks.0.weight", "blocks.0.bias", "heads.left.weight", "heads.left.bias", "pair.first.weight", "pair.first.bias",
+        assertThat(Params.of(new Everything()).keySet()).containsExactly("scale", "hidden.weight", "hidden.bias",
+                "rows.0", "rows.1",
+                "blocks.0.weight", "blocks.0.bias", "heads.left.weight", "heads.left.bias", "pair.first.weight",
+                "pair.first.bias",
                 "grid.0.0.weight", "grid.0.0.bias");
     }
 
@@ -71,7 +74,8 @@ class ParamsTest {
     @Test
     void aSharedParameterCountsOnce() {
         Dense shared = dense(3, 3);
-        var net = new Sequential(shared, new Dense(shared.weight, new Param(NDArray.zeros(DType.FLOAT32, 3)), Activation.TANH), shared);
+        var net = new Sequential(shared,
+                new Dense(shared.weight, new Param(NDArray.zeros(DType.FLOAT32, 3)), Activation.TANH), shared);
         assertThat(Params.of(net).keySet()).containsExactly("0.weight", "0.bias", "1.bias");
         assertThat(Params.count(net)).isEqualTo(9 + 3 + 3);
     }
@@ -102,13 +106,15 @@ class ParamsTest {
 
     @Test
     void oneNameForTwoParametersIsRefused() {
-        assertThatIllegalStateException().isThrownBy(() -> Params.of(new Hides())).withMessageContaining("two parameters are called scale");
+        assertThatIllegalStateException().isThrownBy(() -> Params.of(new Hides()))
+                .withMessageContaining("two parameters are called scale");
     }
 
     @Test
     void aClosedModuleIsToldWhatToOpen() {
-        assertThat(Params.closed(String.class, "value")).startsWith("Params: cannot read the field value of java.lang.String: module java.base does"
-                + " not open its package; add to its module-info.java:  opens java.lang to ");
+        assertThat(Params.closed(String.class, "value"))
+                .startsWith("Params: cannot read the field value of java.lang.String: module java.base does"
+                        + " not open its package; add to its module-info.java:  opens java.lang to ");
     }
 
     @Test

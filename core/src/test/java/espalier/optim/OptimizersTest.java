@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The battery of optimisers: ten steps along given gradients against the published formulas in NumPy, and what all have in common. A rule that is
-/// missing here fails [#everyRuleIsInTheBattery].
+/// The battery of optimisers: ten steps along given gradients against the published formulas in NumPy, and what all
+/// have in common. A rule that is missing here fails [#everyRuleIsInTheBattery].
 class OptimizersTest {
     private static final Map<String, Supplier<Optimizer>> BATTERY = battery();
 
@@ -80,7 +80,8 @@ class OptimizersTest {
                 NDArray expected = NnCases.of("optim." + name).at(Index.at(i));
                 double tolerance = dtype == DType.FLOAT64 ? 1e-13 : 1e-6;
                 assertThat(p.value().astype(DType.FLOAT64).allClose(expected, tolerance, tolerance))
-                        .as("%s, %s, step %d: %s instead of %s", name, dtype, i, p.value(), expected).isTrue();
+                        .as("%s, %s, step %d: %s instead of %s", name, dtype, i, p.value(), expected)
+                        .isTrue();
             }
         }
     }
@@ -123,7 +124,10 @@ class OptimizersTest {
         var single = new Param(NDArray.ones(DType.FLOAT32, 4, 1, 2));
         List<Param> params = List.of(number, nothing, single);
         try (var tape = new Tape()) {
-            Tensor loss = tape.param(number).exp().add(tape.param(nothing).sum()).add(tape.param(single).sum().astype(DType.FLOAT64));
+            Tensor loss = tape.param(number)
+                    .exp()
+                    .add(tape.param(nothing).sum())
+                    .add(tape.param(single).sum().astype(DType.FLOAT64));
             BATTERY.get(name).get().update(params, tape.gradients(loss, params));
         }
         assertThat(number.value().item()).isLessThan(1);
@@ -145,18 +149,23 @@ class OptimizersTest {
         assertThat(saved.keySet()).containsExactlyInAnyOrder("step", "w.m", "w.v");
         assertThatIllegalArgumentException().isThrownBy(() -> new Sgd(0.1).restore(saved, Map.of("w", p)))
                 .withMessageContaining("of the 3 saved arrays only 1 are known");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Adam(0.1).restore(Map.of(), Map.of("w", p))).withMessageContaining("has no step");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Adam(0.1).restore(saved, Map.of("w", new Param(NDArray.zeros(3)))))
+        assertThatIllegalArgumentException().isThrownBy(() -> new Adam(0.1).restore(Map.of(), Map.of("w", p)))
+                .withMessageContaining("has no step");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Adam(0.1).restore(saved, Map.of("w", new Param(NDArray.zeros(3)))))
                 .withMessageContaining("is (2, 3), the parameter (3,)");
     }
 
     @Test
     void refusesSettingsThatMakeNoSense() {
-        refused("Adam: beta1 must be at least 0 and below 1, got 1.0", () -> new Adam(Schedule.constant(0.1), 1, 0.9, 1e-8));
-        refused("Adam: epsilon must be a positive number, got 0.0", () -> new Adam(Schedule.constant(0.1), 0.9, 0.9, 0));
+        refused("Adam: beta1 must be at least 0 and below 1, got 1.0",
+                () -> new Adam(Schedule.constant(0.1), 1, 0.9, 1e-8));
+        refused("Adam: epsilon must be a positive number, got 0.0",
+                () -> new Adam(Schedule.constant(0.1), 0.9, 0.9, 0));
         refused("Momentum: mu must be at least 0", () -> new Momentum(0.1, Double.NaN));
         refused("Lion: the rate must be a positive number, got -1.0", () -> new Lion(-1));
-        refused("WeightDecay: the decay must be a number not below 0, got -1.0", () -> new WeightDecay(-1, new Sgd(0.1)));
+        refused("WeightDecay: the decay must be a number not below 0, got -1.0",
+                () -> new WeightDecay(-1, new Sgd(0.1)));
         refused("ClipNorm: the limit must be a positive number, got 0.0", () -> new ClipNorm(0, new Sgd(0.1)));
         refused("cosine: needs at least one step, got 0", () -> Schedule.cosine(0.1, 0));
         refused("stairs: rates and factors must be positive numbers, got 0.0", () -> Schedule.stairs(0.1, 5, 0));

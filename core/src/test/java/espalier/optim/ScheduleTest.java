@@ -23,7 +23,8 @@ class ScheduleTest {
         BATTERY.forEach((name, schedule) -> {
             double[] expected = NnCases.of("schedule." + name).toDoubles();
             for (int step = 0; step < expected.length; step++) {
-                assertThat(schedule.rate(step)).as("%s, step %d", schedule, step).isCloseTo(expected[step], within(1e-16));
+                assertThat(schedule.rate(step)).as("%s, step %d", schedule, step)
+                        .isCloseTo(expected[step], within(1e-16));
             }
         });
     }
@@ -37,7 +38,8 @@ class ScheduleTest {
 
     @Test
     void writesItself() {
-        assertThat(new Adam(Schedule.cosine(0.1, 8).warmUp(2))).hasToString("Adam(cosine(0.1, 8).warmUp(2), 0.9, 0.999, 1.0E-8)");
+        assertThat(new Adam(Schedule.cosine(0.1, 8).warmUp(2)))
+                .hasToString("Adam(cosine(0.1, 8).warmUp(2), 0.9, 0.999, 1.0E-8)");
         assertThat(Schedule.constant(0.01)).hasToString("0.01");
     }
 }

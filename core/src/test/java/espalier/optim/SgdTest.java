@@ -34,14 +34,16 @@ class SgdTest {
         var b = new Param(NDArray.of(1.0, 2.0));
         try (var tape = new Tape()) {
             var grads = tape.gradients(tape.param(w).sum(), List.of(w));
-            assertThatIllegalArgumentException().isThrownBy(() -> new Sgd(0.1).update(List.of(b), grads)).withMessageContaining("is not among the 1");
+            assertThatIllegalArgumentException().isThrownBy(() -> new Sgd(0.1).update(List.of(b), grads))
+                    .withMessageContaining("is not among the 1");
         }
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesARateThatIsNoRate(double rate) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Sgd(rate)).withMessageContaining("must be a positive number, got " + rate);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sgd(rate))
+                .withMessageContaining("must be a positive number, got " + rate);
     }
 
     @Test

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFileTest {
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
@@ -121,7 +122,8 @@ class AtomicFileTest {
         }
         Path plain = Files.createFile(folder.resolve("plain"));
         AtomicFile.write(file, bytes("new"));
-        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain)); // the umask decides, not 0600
+        // the umask decides, not 0600
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
     }
 
     @Test

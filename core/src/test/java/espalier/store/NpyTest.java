@@ -19,7 +19,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// NPY and NPZ against files that NumPy wrote (`src/test/python/array_npy_files.py`), there and back, and against damaged ones.
+/// NPY and NPZ against files that NumPy wrote (`src/test/python/array_npy_files.py`), there and back, and against
+/// damaged ones.
 class NpyTest {
     @TempDir
     Path folder;
@@ -62,18 +63,23 @@ class NpyTest {
     @Test
     void damagedFilesAreRefusedInOneSentence() throws IOException {
         int refused = 0;
-        for (Map.Entry<String, Path> file : numpys().entrySet()) {
+        Map<String, Path> files = numpys();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
             if (file.getKey().startsWith("bad_")) {
-                assertThatThrownBy(() -> Npy.read(file.getValue())).as(file.getKey()).isInstanceOf(FormatException.class)
-                        .hasMessageStartingWith(file.getValue().toString()).hasMessageNotContaining("\n");
+                assertThatThrownBy(() -> Npy.read(file.getValue())).as(file.getKey())
+                        .isInstanceOf(FormatException.class)
+                        .hasMessageStartingWith(file.getValue().toString())
+                        .hasMessageNotContaining("\n");
                 assertThatThrownBy(() -> Npy.read(Files.newInputStream(file.getValue()), "here")).as(file.getKey())
-                        .isInstanceOf(FormatException.class).hasMessageStartingWith("here");
+                        .isInstanceOf(FormatException.class)
+                        .hasMessageStartingWith("here");
                 refused++;
             }
         }
         assertThat(refused).isGreaterThan(20);
-        assertThatThrownBy(() -> Npy.read(numpys().get("bad_object"))).hasMessageContaining("Python objects");
-        assertThatThrownBy(() -> Npy.read(numpys().get("bad_claim_two_gigabytes"))).hasMessageContaining("2147483640 bytes");
+        assertThatThrownBy(() -> Npy.read(files.get("bad_object"))).hasMessageContaining("Python objects");
+        assertThatThrownBy(() -> Npy.read(files.get("bad_claim_two_gigabytes")))
+                .hasMessageContaining("2147483640 bytes");
     }
 
     @Test
@@ -81,7 +87,7 @@ class NpyTest {
         byte[] good = Files.readAllBytes(numpys().get("save"));
         var random = new Random(7);
         Path file = folder.resolve("mutant.npy");
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] mutant = good.clone();
             for (int k = random.nextInt(3); k >= 0; k--) {
                 mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);
@@ -98,9 +104,10 @@ class NpyTest {
     @Test
     void writesTheBytesOfNumpy() throws IOException {
         Path file = folder.resolve("mine.npy");
+        Map<String, Path> files = numpys();
         Npy.write(file, NDArray.arange(6).astype(DType.FLOAT64).reshape(2, 3));
-        assertThat(Files.readAllBytes(file)).isEqualTo(Files.readAllBytes(numpys().get("save")));
-        for (Map.Entry<String, Path> numpy : numpys().entrySet()) {
+        assertThat(Files.readAllBytes(file)).isEqualTo(Files.readAllBytes(files.get("save")));
+        for (Map.Entry<String, Path> numpy : files.entrySet()) {
             if (numpy.getKey().startsWith("1_le") && numpy.getKey().contains("_C_")) {
                 Npy.write(file, Npy.read(numpy.getValue()));
                 assertThat(Files.readAllBytes(file)).as(numpy.getKey()).isEqualTo(Files.readAllBytes(numpy.getValue()));
@@ -159,7 +166,8 @@ class NpyTest {
         }
         assertThat(bytes.get(2)).isEqualTo(bytes.get(0));
         assertThat(bytes.get(3)).isEqualTo(bytes.get(1)).hasSizeLessThan(bytes.get(0).length);
-        assertThatThrownBy(() -> Npz.read(file, "weight")).isInstanceOf(FormatException.class).hasMessageContaining("weights/0");
+        assertThatThrownBy(() -> Npz.read(file, "weight")).isInstanceOf(FormatException.class)
+                .hasMessageContaining("weights/0");
     }
 
     @Test

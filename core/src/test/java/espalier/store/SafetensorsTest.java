@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
+import espalier.AllocatedBytes;
 import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -29,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Files from src/test/python/safetensors_cases.py, round trips, and files that lie.
 class SafetensorsTest {
-    @TempDir private Path folder;
+    @TempDir
+    private Path folder;
 
     private Path resource(String name) throws IOException {
         Path file = folder.resolve(name);
@@ -122,20 +122,19 @@ class SafetensorsTest {
         int n = 4 << 20;
         Path path = folder.resolve("big");
         Safetensors.write(path, Map.of("w", NDArray.zeros(DType.FLOAT32, n), "b", NDArray.zeros(3)), Map.of());
-        var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Safetensors.open(path).close(); // classes are loaded
-        long before = bean.getCurrentThreadAllocatedBytes();
+        long before = AllocatedBytes.now();
         try (var file = Safetensors.open(path)) {
             assertThat(file.shape("w").size()).isEqualTo(n);
             file.read("b");
-            assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+            assertThat(AllocatedBytes.now() - before).isLessThan(1 << 20);
             assertThat(file.read("w").size()).isEqualTo(n);
-            assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * n + (1 << 20));
+            assertThat(AllocatedBytes.now() - before).isLessThan(4L * n + (1 << 20));
         }
-        before = bean.getCurrentThreadAllocatedBytes();
+        before = AllocatedBytes.now();
         NDArray w = NDArray.zeros(DType.FLOAT32, n);
         Safetensors.write(path, Map.of("w", w), Map.of());
-        assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * n + (1 << 20));
+        assertThat(AllocatedBytes.now() - before).isLessThan(4L * n + (1 << 20));
     }
 
     @Test
@@ -290,11 +289,14 @@ class SafetensorsTest {
         assertRefused(file(0, new byte[0], 0),
                 ": not a safetensors file, or damaged: its header does not begin with '{'");
         assertRefused(file(-1, new byte[0], 10),
-                ": not a safetensors file, or damaged: its first 8 bytes claim a header of 18446744073709551615 bytes, and the format allows 100000000");
+                ": not a safetensors file, or damaged: its first 8 bytes claim a header of 18446744073709551615 "
+                        + "bytes, and the format allows 100000000");
         assertRefused(file(100_000_001, new byte[0], 10),
-                ": not a safetensors file, or damaged: its first 8 bytes claim a header of 100000001 bytes, and the format allows 100000000");
+                ": not a safetensors file, or damaged: its first 8 bytes claim a header of 100000001 bytes, and "
+                        + "the format allows 100000000");
         assertRefused(file(100_000_000, new byte[0], 10),
-                ": cut off, or not a safetensors file: its first 8 bytes claim a header of 100000000 bytes, and only 10 follow");
+                ": cut off, or not a safetensors file: its first 8 bytes claim a header of 100000000 bytes, and "
+                        + "only 10 follow");
         assertRefused(file(3, "{}".getBytes(UTF_8), 0),
                 ": cut off, or not a safetensors file: its first 8 bytes claim a header of 3 bytes, and only 2 follow");
         assertRefused("[]", 0, ": not a safetensors file, or damaged: its header does not begin with '{'");
@@ -333,7 +335,8 @@ class SafetensorsTest {
         assertRefused("{" + array("a", "F32", "[1.5]", "[0,4]") + "}", 4,
                 ", header, line 1, column 30: expected an axis length (an integer of at least 0) but found 1.5");
         assertRefused("{" + array("a", "F32", "[99999999999999999999]", "[0,4]") + "}", 4,
-                ", header, line 1, column 30: expected an axis length (an integer of at least 0) but found 99999999999999999999");
+                ", header, line 1, column 30: expected an axis length (an integer of at least 0) but found "
+                        + "99999999999999999999");
         assertRefused("{" + array("a", "F32", "\"1\"", "[0,4]") + "}", 4,
                 ", header, line 1, column 29: expected an array but found a string");
         assertRefused("{" + array("a", "F32", "[4611686018427387904,4611686018427387904]", "[0,4]") + "}", 4,
@@ -351,7 +354,8 @@ class SafetensorsTest {
         assertRefused("{" + array("a", "F32", "[1]", "[0,4]") + "}", 3,
                 ", array \"a\": its data end at byte 4, but the file has only 3 bytes of data: cut off, or damaged");
         assertRefused("{" + array("a", "U8", "[9223372036854775807]", "[0,9223372036854775807]") + "}", 3,
-                ", array \"a\": its data end at byte 9223372036854775807, but the file has only 3 bytes of data: cut off, or damaged");
+                ", array \"a\": its data end at byte 9223372036854775807, but the file has only 3 bytes of data: "
+                        + "cut off, or damaged");
         assertRefused("{" + array("a", "F32", "[1]", "[0,4]") + "}", 5,
                 ": the last 1 bytes belong to no array: damaged, or written by something else");
         assertRefused("{" + array("a", "F32", "[1]", "[0,4]") + "," + array("b", "F32", "[1]", "[5,9]") + "}", 9,
@@ -369,14 +373,14 @@ class SafetensorsTest {
     /// A tree of what this library does not know would take 30 times the header's memory.
     @Test
     void unknownMembersCostNothing() throws Exception {
-        String unknown = "{\"a\":{\"later\":[" + "[],{},".repeat(200_000) + "0]," + array("", "F32", "[]", "[0,4]").substring(4) + "}";
+        String unknown = "{\"a\":{\"later\":[" + "[],{},".repeat(200_000) + "0],"
+                + array("", "F32", "[]", "[0,4]").substring(4) + "}";
         Path path = file(unknown, 4);
-        var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = bean.getCurrentThreadAllocatedBytes();
+        long before = AllocatedBytes.now();
         try (var file = Safetensors.open(path)) {
             assertThat(file.shape("a")).isEqualTo(Shape.of());
         }
-        assertThat(bean.getCurrentThreadAllocatedBytes() - before).isLessThan(4L * unknown.length());
+        assertThat(AllocatedBytes.now() - before).isLessThan(4L * unknown.length());
     }
 
     /// Valid files whose arrays do not fit Java: the others can still be read.
@@ -392,7 +396,8 @@ class SafetensorsTest {
         }
         Path sparse = file("{" + array("huge", "U8", "[2147483647]", "[0,2147483647]") + "}", 0);
         try (var channel = java.nio.channels.FileChannel.open(sparse, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(new byte[1]), channel.size() + 2147483646L); // a hole: takes no room on the disk
+            // a hole: takes no room on the disk
+            channel.write(ByteBuffer.wrap(new byte[1]), channel.size() + 2147483646L);
         }
         try (var file = Safetensors.open(sparse)) {
             assertThatThrownBy(() -> file.read("huge")).isExactlyInstanceOf(FormatException.class)

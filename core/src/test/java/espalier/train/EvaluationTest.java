@@ -29,8 +29,8 @@ class EvaluationTest {
         return new Dense(new Param(NDArray.eye(n)), new Param(NDArray.zeros(n)), Activation.LINEAR);
     }
 
-    private static final NDArray LOGITS =
-            NDArray.of(new double[][] {{2, 1, 0}, {0, 3, 1}, {1, 0, 0.5}, {0, 0, 4}, {1, 2, 0}});
+    private static final NDArray LOGITS = NDArray
+            .of(new double[][] {{2, 1, 0}, {0, 3, 1}, {1, 0, 0.5}, {0, 0, 4}, {1, 2, 0}});
 
     @Test
     void countsWhatWasTakenForWhat() {

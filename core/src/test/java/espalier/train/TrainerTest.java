@@ -99,9 +99,9 @@ class TrainerTest {
     @Test
     void learnsACircle() {
         Dataset data = circle(400, DType.FLOAT32);
-        Result result =
-                new Trainer(net(2, 8, 1, DType.FLOAT32), Loss.BINARY_CROSS_ENTROPY, new Sgd(0.5), new Plan(60, 16, 1))
-                        .fit(data, null);
+        Result result = new Trainer(net(2, 8, 1, DType.FLOAT32), Loss.BINARY_CROSS_ENTROPY, new Sgd(0.5),
+                new Plan(60, 16, 1))
+                .fit(data, null);
         assertThat(result.last("train").accuracy()).isGreaterThan(0.97);
         assertThat(result.last("train").loss()).isLessThan(0.15);
     }
@@ -256,8 +256,8 @@ class TrainerTest {
     void writesARecordOfTheRun() {
         Dataset data = circle(30, DType.FLOAT32);
         Plan plan = new Plan(2, 8, 42);
-        Result result =
-                new Trainer(net(2, 3, 2, DType.FLOAT32), Loss.CROSS_ENTROPY, new Sgd(0.1), plan).fit(data, data);
+        Result result = new Trainer(net(2, 3, 2, DType.FLOAT32), Loss.CROSS_ENTROPY, new Sgd(0.1), plan).fit(data,
+                data);
         Map<String, String> record = RunRecord.of(data, plan, new Sgd(0.1), result);
         assertThat(record)
                 .containsEntry("data.samples", "30")

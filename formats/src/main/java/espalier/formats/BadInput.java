@@ -3,8 +3,9 @@ package espalier.formats;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What is wrong with a file a user gave: one sentence that names the file, what was needed, what came, and what to try. Every reader of this
-/// module throws it, and only it, for whatever a file can do wrong; the tool prints it and exits with code 2.
+/// What is wrong with a file a user gave: one sentence that names the file, what was needed, what came, and what to
+/// try. Every reader of this module throws it, and only it, for whatever a file can do wrong; the tool prints it and
+/// exits with code 2.
 ///
 /// ```java
 /// throw new BadInput(path, "is empty; put one sub-folder per class into it");   // "pets: is empty; put one ..."

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What a path holds, told by the first bytes of the file and never by its name: how [Source] chooses a reader, and how the tool tells a model
-/// from data.
+/// What a path holds, told by the first bytes of the file and never by its name: how [Source] chooses a reader, and how
+/// the tool tells a model from data.
 public enum Content {
     FOLDER("a folder"),
     HDF5("an HDF5 file"),
@@ -89,10 +89,11 @@ public enum Content {
         return isText(head) ? TEXT : UNKNOWN;
     }
 
-    /// Control characters other than white space do not appear in text of any encoding in use but UTF-16, which starts with a mark.
+    /// Control characters other than white space do not appear in text of any encoding in use but UTF-16, which starts
+    /// with a mark.
     private static boolean isText(byte[] head) {
         for (byte b : head) {
-            if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
+            if (b == 0x7f || b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
                 return false;
             }
         }

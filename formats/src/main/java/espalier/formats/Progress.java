@@ -1,6 +1,7 @@
 package espalier.formats;
 
-/// Is told how far reading has come; always called from the thread that asked for the data, never twice with the same `done`.
+/// Is told how far reading has come; always called from the thread that asked for the data, never twice with the same
+/// `done`.
 @FunctionalInterface
 public interface Progress {
     /// Tells nobody.

@@ -3,7 +3,6 @@ package espalier.formats;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.data.ArrayDataset;
-import espalier.data.Batch;
 import espalier.data.Dataset;
 import espalier.data.Fingerprint;
 import espalier.formats.drawn.DrawnPictures;
@@ -14,12 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From a path to a data set: what the path holds is recognised by content and said in words. The tool's `train`, `evaluate` and `inspect`
-/// read through it.
+/// From a path to a data set: what the path holds is recognised by content and said in words. The tool's `train`,
+/// `evaluate` and `inspect` read through it.
 ///
 /// ```java
 /// Source cats = Source.open(Path.of("train_catvnoncat.h5"), Source.Options.DEFAULT);
-/// IO.println(cats.description());     // course HDF5: 209 pictures 64x64, 2 classes (non-cat 137, cat 72); pictures from train_set_x, ...
+/// IO.println(cats.description());
+/// // course HDF5: 209 pictures 64x64, 2 classes (non-cat 137, cat 72); pictures from train_set_x, ...
 /// ```
 ///
 /// @param path where the data came from, as it was given
@@ -33,7 +33,8 @@ public record Source(
 
     /// How data is to be read.
     ///
-    /// @param height rows every picture is resized to; 0 = as it is stored, and 64 for a folder, whose pictures have many sizes
+    /// @param height rows every picture is resized to; 0 = as it is stored, and 64 for a folder, whose pictures have
+    /// many sizes
     /// @param width columns, 0 as for the height
     /// @param strict whether one file that cannot be used is an error
     /// @param progress hears how far reading has come
@@ -44,8 +45,9 @@ public record Source(
         /// Refuses sizes that no picture can have.
         public Options {
             if (height < 0 || width < 0 || height > 4096 || width > 4096 || height == 0 != (width == 0)) {
-                throw new IllegalArgumentException("Source.Options: the size of pictures is 1 to 4096, or 0 for as they are, got "
-                        + height + " x " + width);
+                throw new IllegalArgumentException(
+                        "Source.Options: the size of pictures is 1 to 4096, or 0 for as they are, got "
+                                + height + " x " + width);
             }
         }
 
@@ -63,18 +65,22 @@ public record Source(
         return switch (content) {
             case HDF5 -> hdf5(path, options);
             case FOLDER -> folder(path, options);
-            case PICTURE -> throw new BadInput(path, "is a single picture; needed are many with their classes: a folder with one sub-folder"
-                    + " of pictures per class, or a course .h5");
-            case MODEL -> throw new BadInput(path, "is a model, not data; needed is a course .h5 or a folder of pictures");
-            default -> throw new BadInput(path, "is " + content + "; what can be read is a course .h5 or a folder with one sub-folder of"
-                    + " pictures per class");
+            case PICTURE -> throw new BadInput(path,
+                    "is a single picture; needed are many with their classes: a folder with one sub-folder"
+                            + " of pictures per class, or a course .h5");
+            case MODEL -> throw new BadInput(path,
+                    "is a model, not data; needed is a course .h5 or a folder of pictures");
+            default -> throw new BadInput(path,
+                    "is " + content + "; what can be read is a course .h5 or a folder with one sub-folder of"
+                            + " pictures per class");
         };
     }
 
     /// `n` pictures that the program draws itself, see [DrawnPictures].
     public static Source drawn(int n, int size, long seed) {
         DrawnPictures pictures = DrawnPictures.dataset(n, size, seed);
-        return new Source(Path.of("drawn"), describe("pictures drawn by the program, seed " + seed, pictures), pictures, pictures.names(),
+        return new Source(Path.of("drawn"), describe("pictures drawn by the program, seed " + seed, pictures), pictures,
+                pictures.names(),
                 List.of(), Fingerprint.of(pictures));
     }
 
@@ -109,8 +115,10 @@ public record Source(
             names.add(path.getFileName() + "[" + i + "]");
         }
         Shape stored = file.pictures().sampleShape();
-        String note = stored.equals(pictures.sampleShape()) ? "" : ", resized from " + stored.dim(1) + "x" + stored.dim(0);
-        return new Source(path, describe("course HDF5", pictures) + note + "; " + file.chosen(), pictures, names, List.of(),
+        String note = stored.equals(pictures.sampleShape()) ? ""
+                : ", resized from " + stored.dim(1) + "x" + stored.dim(0);
+        return new Source(path, describe("course HDF5", pictures) + note + "; " + file.chosen(), pictures, names,
+                List.of(),
                 Fingerprint.of(pictures));
     }
 
@@ -119,8 +127,11 @@ public record Source(
         int width = options.width() == 0 ? 64 : options.width();
         ImageFolder pictures = ImageFolder.read(path, height, width, options.strict(), options.progress());
         List<String> names = pictures.files().stream().map(Path::toString).toList();
-        String left = pictures.skipped().isEmpty() ? "" : ", " + pictures.skipped().size() + " files left out";
-        return new Source(path, describe("folder", pictures) + left, pictures, names, pictures.skipped(), Fingerprint.of(pictures));
+        String left = pictures.skipped().isEmpty() ? ""
+                : ", " + pictures.skipped().size()
+                        + (pictures.skipped().size() == 1 ? " file left out" : " files left out");
+        return new Source(path, describe("folder", pictures) + left, pictures, names, pictures.skipped(),
+                Fingerprint.of(pictures));
     }
 
     private static Dataset resized(ArrayDataset pictures, Options options) {
@@ -155,7 +166,8 @@ public record Source(
         if (counts.length > 10) {
             classes.add("...");
         }
-        return kind + ": " + data.size() + (data.size() == 1 ? " picture " : " pictures ") + sample.dim(1) + "x" + sample.dim(0) + ", "
+        return kind + ": " + data.size() + (data.size() == 1 ? " picture " : " pictures ") + sample.dim(1) + "x"
+                + sample.dim(0) + ", "
                 + counts.length + " classes (" + String.join(", ", classes) + ")";
     }
 }

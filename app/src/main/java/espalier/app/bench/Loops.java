@@ -3,8 +3,8 @@ package espalier.app.bench;
 import java.util.Arrays;
 import java.util.List;
 
-/// The loops that [Vectorization] compares the library with: what one writes by hand, and what the just-in-time compiler can turn into vector
-/// instructions by itself. Nothing else uses them.
+/// The loops that [Vectorization] compares the library with: what one writes by hand, and what the just-in-time
+/// compiler can turn into vector instructions by itself. Nothing else uses them.
 final class Loops {
     /// Length of the blocks that [#dotInBlocks] works in: small enough for the nearest cache.
     private static final int BLOCK = 1024;
@@ -36,8 +36,9 @@ final class Loops {
         private final float[] sums = new float[BLOCK];
     }
 
-    /// `sum a_i b_i` with partial sums that do not wait for each other. The blocks are copied because the compiler vectorises a loop over several
-    /// arrays only when all are indexed alike: with offsets it cannot know that they do not overlap.
+    /// `sum a_i b_i` with partial sums that do not wait for each other. The blocks are copied because the compiler
+    /// vectorises a loop over several arrays only when all are indexed alike: with offsets it cannot know that they do
+    /// not overlap.
     static float dotInBlocks(float[] a, float[] b, Blocks blocks) {
         Arrays.fill(blocks.sums, 0);
         int i = 0;

@@ -2,8 +2,9 @@ package espalier.app.bench;
 
 import java.util.Arrays;
 
-/// One step of gradient descent of the course's two-layer network, `features -> units (relu) -> 1 (sigmoid)`, in loops over plain arrays: once as
-/// the formulas are written, once arranged so that the compiler can vectorise. For [Vectorization].
+/// One step of gradient descent of the course's two-layer network, `features -> units (relu) -> 1 (sigmoid)`, in loops
+/// over plain arrays: once as the formulas are written, once arranged so that the compiler can vectorise. For
+/// [Vectorization].
 ///
 /// n: pictures, d: features, h: units. x: (n, d)  y: (n,)  w1: (h, d)  b1: (h,)  w2: (h,)
 final class PlainStep {
@@ -64,7 +65,8 @@ final class PlainStep {
         return cost;
     }
 
-    /// a1 = relu(x w1T + b1),  p = sigmoid(a1 w2 + b2),  dz2 = (p - y) / n,  dz1 = dz2 w2 where a1 > 0: for sample i; gives its loss.
+    /// a1 = relu(x w1T + b1),  p = sigmoid(a1 w2 + b2),  dz2 = (p - y) / n,  dz1 = dz2 w2 where a1 > 0: for sample i;
+    /// gives its loss.
     private float sample(int i) {
         float z2 = b2;
         for (int j = 0; j < h; j++) {

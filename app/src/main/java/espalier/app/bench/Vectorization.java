@@ -19,11 +19,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 
-/// `espalier bench vectorization`: the comparison of the course's notes, honest for the JVM. The same dot product, element-wise update and
-/// training step as explicit loops, as loops that the compiler vectorises, and as the library computes them on one and on all threads.
+/// `espalier bench vectorization`: the comparison of the course's notes, honest for the JVM. The same dot product,
+/// element-wise update and training step as explicit loops, as loops that the compiler vectorises, and as the library
+/// computes them on one and on all threads.
 ///
-/// Every variant is warmed up until the compiler has finished with it, then timed in rounds; the figure is the median round. Results are compared
-/// with each other and kept, so that nothing can be left out as useless.
+/// Every variant is warmed up until the compiler has finished with it, then timed in rounds; the figure is the median
+/// round. Results are compared with each other and kept, so that nothing can be left out as useless.
 public final class Vectorization {
     private static final int SIZE = 1_000_000;
     private static final int PICTURES = 209;
@@ -54,16 +55,25 @@ public final class Vectorization {
     /// Measures and prints everything.
     public void run() {
         if (!json) {
-            screen.println("Java " + Runtime.version() + ", " + Compute.describe() + "; medians of " + ROUNDS + " rounds after warm-up");
+            screen.println("Java " + Runtime.version() + ", " + Compute.describe() + "; medians of " + ROUNDS
+                    + " rounds after warm-up");
         }
         table("Dot product of two arrays of " + Words.count(SIZE) + " floats", dots());
         table("Element-wise update y = y + a x of the same arrays", updates());
-        table("One training step: " + PICTURES + " pictures, " + Words.count(FEATURES) + "-" + UNITS + "-1, ReLU, all of them in one batch", steps());
+        table("One training step: " + PICTURES + " pictures, " + Words.count(FEATURES) + "-" + UNITS
+                + "-1, ReLU, all of them in one batch", steps());
         Compute.threads(threads);
+        if (Double.isNaN(kept)) {
+            throw new IllegalStateException("bench: a loop gave NaN");
+        }
         if (!json) {
             screen.println();
-            screen.println("Explicit loops run as compiled Java, not interpreted as in Python: the gap that vectorising closes is smaller here.");
-            screen.println("A plain sum cannot be vectorised by the compiler, because Java keeps the order of additions; blocks of partial sums can.");
+            screen.println(
+                    "Explicit loops run as compiled Java, not interpreted as in Python: the gap that vectorising "
+                            + "closes is smaller here.");
+            screen.println(
+                    "A plain sum cannot be vectorised by the compiler, because Java keeps the order of additions; "
+                            + "blocks of partial sums can.");
         }
     }
 
@@ -177,7 +187,11 @@ public final class Vectorization {
 
     /// Steps of a real training, timed by its own events; the first half is warm-up.
     private double trainingStep(ArrayDataset data) {
-        var options = Classifier.Options.defaults().withHidden(UNITS).withBatchSize(0).withEpochs(1_000_000).withLearningRate(RATE);
+        var options = Classifier.Options.defaults()
+                .withHidden(UNITS)
+                .withBatchSize(0)
+                .withEpochs(1_000_000)
+                .withLearningRate(RATE);
         List<Double> times = new ArrayList<>();
         Classifier[] running = new Classifier[1];
         running[0] = new Classifier(options, data, null, event -> {
@@ -216,7 +230,8 @@ public final class Vectorization {
         screen.println();
         screen.println(screen.bold(title));
         for (Variant v : variants) {
-            screen.println("  " + Words.left(v.name, 42) + Words.right(time(v.secondsEach), 10) + Words.right(ratio(slowest / v.secondsEach), 10)
+            screen.println("  " + Words.left(v.name, 42) + Words.right(time(v.secondsEach), 10)
+                    + Words.right(ratio(slowest / v.secondsEach), 10)
                     + wrong(v, variants.getFirst()));
         }
     }
@@ -241,6 +256,7 @@ public final class Vectorization {
     }
 
     private static String time(double t) {
-        return t < 1e-3 ? String.format(Locale.ROOT, "%.1f us", t * 1e6) : String.format(Locale.ROOT, t < 0.0995 ? "%.2f ms" : "%.0f ms", t * 1e3);
+        return t < 1e-3 ? String.format(Locale.ROOT, "%.1f us", t * 1e6)
+                : String.format(Locale.ROOT, t < 0.0995 ? "%.2f ms" : "%.0f ms", t * 1e3);
     }
 }

@@ -9,16 +9,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `espalier bench vectorization`: the course's comparison of loops and vectorised code, on this machine.
-@Command(name = "espalier bench", sortOptions = false, separator = " ", customSynopsis = "espalier bench vectorization [OPTION...]",
+@Command(name = "espalier bench", sortOptions = false, separator = " ",
+        customSynopsis = "espalier bench vectorization [OPTION...]",
         header = "Measures on this machine what vectorisation brings: loops, SIMD, threads.%n")
 public final class Bench implements Subcommand {
-    @Parameters(index = "0", paramLabel = "WHAT", description = "vectorization: a dot product, an element-wise update and a training step")
+    @Parameters(index = "0", paramLabel = "WHAT",
+            description = "vectorization: a dot product, an element-wise update and a training step")
     private String what = "";
 
     @Option(names = "--json", description = "one line of JSON for each figure")
     private boolean json;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.7", description = "how long to measure each figure (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.7",
+            description = "how long to measure each figure (default: ${DEFAULT-VALUE})")
     private String seconds = "";
 
     @Mixin

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `espalier evaluate MODEL [DATA]`: accuracy, loss, what is taken for what, and which pictures are wrong.
-@Command(name = "espalier evaluate", sortOptions = false, separator = " ", customSynopsis = "espalier evaluate MODEL [DATA] [OPTION...]",
+@Command(name = "espalier evaluate", sortOptions = false, separator = " ",
+        customSynopsis = "espalier evaluate MODEL [DATA] [OPTION...]",
         header = "Says how good a model is on pictures whose classes are known.%n")
 public final class Evaluate implements Subcommand {
     private static final int DRAWN = 400;
@@ -32,11 +33,13 @@ public final class Evaluate implements Subcommand {
     private Path model = Path.of("");
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DATA",
-            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it, newly drawn pictures for a model that"
+            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it, "
+                    + "newly drawn pictures for a model that"
                     + " learnt from drawn ones")
     private @Nullable Path data;
 
-    @Option(names = "--strict", description = "refuse the data when one picture cannot be read, instead of leaving it out")
+    @Option(names = "--strict",
+            description = "refuse the data when one picture cannot be read, instead of leaving it out")
     private boolean strict;
 
     @Option(names = "--json", description = "one line of JSON")
@@ -68,7 +71,7 @@ public final class Evaluate implements Subcommand {
             screen.println(json(evaluation, source.names()).toString());
             return Problems.FINE;
         }
-        screen.println(Words.plain(source.description()));
+        screen.paragraph(Words.plain(source.description()));
         screen.println();
         screen.println("  accuracy  " + screen.bold(Words.percent(evaluation.accuracy())));
         screen.println("  loss      " + Words.loss(evaluation.loss()));
@@ -82,7 +85,9 @@ public final class Evaluate implements Subcommand {
         int width = loaded.inputShape().dim(1);
         if (data == null) {
             if (!"true".equals(loaded.record().get("drawn")) || height != width) {
-                throw new Misuse("the DATA is missing: a folder with one sub-folder of pictures for each class, or a course .h5");
+                throw new Misuse(
+                        "the DATA is missing: a folder with one sub-folder of pictures for each class, or a course "
+                                + ".h5");
             }
             return Source.drawn(DRAWN, height, DRAWN_SEED);
         }

@@ -26,15 +26,17 @@ final class Findings {
 
     /// Prints both; `set` says of what: `test set`.
     void print(String set) {
-        Confusion.lines(evaluation.confusion(), evaluation.classes(), screen.width() - 2).forEach(line -> screen.println("  " + line));
+        Confusion.lines(evaluation.confusion(), evaluation.classes(), screen.width() - 2)
+                .forEach(line -> screen.println("  " + line));
         int[] wrong = evaluation.wrongRows();
         screen.println();
         if (wrong.length == 0) {
             screen.println("  nothing in the " + set + " is classified wrongly");
             return;
         }
-        screen.println(screen.bold(Words.count(wrong.length) + " wrong") + " of the " + Words.count(names.size()) + " in the " + set
-                + (wrong.length > MOST ? ", the first of them" : ""));
+        screen.println(screen.bold(Words.count(wrong.length) + " of " + Words.count(names.size())) + " in the " + set
+                + (wrong.length == 1 ? " is wrong" : " are wrong")
+                + (wrong.length > MOST ? ", the first of them:" : ":"));
         int[] shown = Arrays.copyOf(wrong, Math.min(wrong.length, MOST));
         int width = Arrays.stream(shown).map(row -> name(row).length()).max().orElse(0);
         for (int row : shown) {
@@ -51,7 +53,8 @@ final class Findings {
     static String mistake(Evaluation evaluation, int row) {
         int taken = evaluation.predicted()[row];
         return "is " + Words.plain(evaluation.classes().get(evaluation.actual()[row])) + ", taken for "
-                + Words.plain(evaluation.classes().get(taken)) + " (" + Words.percent(evaluation.probabilities().get(row, taken)) + ")";
+                + Words.plain(evaluation.classes().get(taken)) + " ("
+                + Words.percent(evaluation.probabilities().get(row, taken)) + ")";
     }
 
     /// `taken for dog 83 %`.

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the user gave for an option, as a value: each method names the option, what was given and what is possible. Every command checks its
-/// options with these before it begins to work.
+/// What the user gave for an option, as a value: each method names the option, what was given and what is possible.
+/// Every command checks its options with these before it begins to work.
 final class Given {
     private Given() {}
 
@@ -64,7 +64,8 @@ final class Given {
                 }
                 sizes.add(size);
             } catch (NumberFormatException e) {
-                throw wrong(option, text, "sizes from 1 to " + Words.count(most) + " with commas between them, such as 20,7,5 (or none)");
+                throw wrong(option, text,
+                        "sizes from 1 to " + Words.count(most) + " with commas between them, such as 20,7,5 (or none)");
             }
         }
         return sizes;

@@ -23,12 +23,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `espalier inspect FILE...`: what is in a model, a data set or a picture, in words. Nothing is trained or changed.
-@Command(name = "espalier inspect", sortOptions = false, separator = " ", customSynopsis = "espalier inspect FILE... [OPTION...]",
+@Command(name = "espalier inspect", sortOptions = false, separator = " ",
+        customSynopsis = "espalier inspect FILE... [OPTION...]",
         header = "Says what is in a model, a data set or a picture.%n")
 public final class Inspect implements Subcommand {
     private static final int MOST_TENSORS = 40;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "models, course .h5 files, folders of pictures, pictures")
+    @Parameters(arity = "1..*", paramLabel = "FILE",
+            description = "models, course .h5 files, folders of pictures, pictures")
     private List<Path> files = new ArrayList<>();
 
     @Mixin
@@ -68,7 +70,8 @@ public final class Inspect implements Subcommand {
             case PICTURE -> picture(file);
             case MODEL -> tensors(file);
             case Content _ when file.toString().endsWith(".safetensors") -> tensors(file); // says what is wrong with it
-            case Content other -> throw new BadInput(file, "is " + other + "; models, course .h5 files, folders of pictures and pictures can be inspected");
+            case Content other -> throw new BadInput(file,
+                    "is " + other + "; models, course .h5 files, folders of pictures and pictures can be inspected");
         }
     }
 
@@ -101,8 +104,10 @@ public final class Inspect implements Subcommand {
                 ? "pictures, resized to " + input.inputShape().dim(1) + " x " + input.inputShape().dim(0)
                 : "arrays of shape " + input.inputShape());
         line("prepares", "(x - " + numbers(input.mean()) + ") / " + numbers(input.scale()));
-        line("answers", model.classes().isEmpty() ? "with numbers" : "with one of " + model.classes().size() + " classes: "
-                + Words.plain(Words.list(model.classes(), 10)));
+        line("answers",
+                model.classes().isEmpty() ? "with numbers"
+                        : "with one of " + model.classes().size() + " classes: "
+                                + Words.plain(Words.list(model.classes(), 10)));
         line("computes in", model.dtype().numpyName());
         screen.println();
         model.summary().toString().lines().forEach(row -> screen.println("  " + row));
@@ -114,9 +119,14 @@ public final class Inspect implements Subcommand {
     }
 
     private static String numbers(List<Double> values) {
-        List<String> texts = values.stream().distinct().limit(4).map(v -> v == Math.rint(v) ? Words.number(v)
-                : String.format(java.util.Locale.ROOT, "%.4g", v)).toList();
-        return texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + (values.size() > 4 ? ", ..." : "") + "]";
+        List<String> texts = values.stream()
+                .distinct()
+                .limit(4)
+                .map(v -> v == Math.rint(v) ? Words.number(v)
+                        : String.format(java.util.Locale.ROOT, "%.4g", v))
+                .toList();
+        return texts.size() == 1 ? texts.getFirst()
+                : "[" + String.join(", ", texts) + (values.size() > 4 ? ", ..." : "") + "]";
     }
 
     // ---- data
@@ -147,7 +157,7 @@ public final class Inspect implements Subcommand {
         } finally {
             view.clear();
         }
-        screen.println("  " + Words.plain(source.description()));
+        screen.paragraph(Words.plain(source.description()));
         int[] counts = source.counts();
         for (int k = 0; k < Math.min(counts.length, MOST_TENSORS); k++) {
             line(source.dataset().classes().get(k), Words.count(counts[k], "picture"));
@@ -159,7 +169,8 @@ public final class Inspect implements Subcommand {
     private void picture(Path file) throws IOException {
         PictureInfo info = Images.info(file);
         Images.read(file); // a damaged one is named here, not at the next training
-        title(file, info + ", " + Words.bytes(Files.size(file)) + (info.orientation() > 1 ? ", turned upright as its EXIF data say" : ""));
+        title(file, info + ", " + Words.bytes(Files.size(file))
+                + (info.orientation() > 1 ? ", turned upright as its EXIF data say" : ""));
     }
 
     private void title(Path file, String what) {
@@ -167,6 +178,6 @@ public final class Inspect implements Subcommand {
     }
 
     private void line(String name, String value) {
-        screen.println("  " + Words.left(Words.plain(name), 14) + " " + value);
+        screen.println("  " + Words.left(Words.plain(name), 16) + " " + value);
     }
 }

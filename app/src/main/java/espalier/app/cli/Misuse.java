@@ -1,7 +1,7 @@
 package espalier.app.cli;
 
-/// The user asked for something that cannot be done: one sentence and what to try, exit code 2. What a *file* does wrong is
-/// [espalier.formats.BadInput].
+/// The user asked for something that cannot be done: one sentence and what to try, exit code 2. What a *file* does
+/// wrong is [espalier.formats.BadInput].
 public final class Misuse extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -18,12 +18,14 @@ final class Models {
         if (Files.isDirectory(file)) {
             model = RunFolder.of(file).model();
             if (!Files.exists(model)) {
-                throw new BadInput(file, "is a folder without a model; give the .safetensors file that train has written");
+                throw new BadInput(file,
+                        "is a folder without a model; give the .safetensors file that train has written");
             }
         }
         Content content = Content.of(model);
         if (content != Content.MODEL && content != Content.UNKNOWN) {
-            throw new BadInput(model, "is " + content + ", not a model; give the .safetensors file that train has written");
+            throw new BadInput(model,
+                    "is " + content + ", not a model; give the .safetensors file that train has written");
         }
         return Model.load(model);
     }
@@ -33,8 +35,10 @@ final class Models {
         Model model = load(file);
         boolean pictures = model.preprocessing().kind() == Preprocessing.Kind.IMAGE && model.inputShape().dim(2) == 3;
         if (!pictures || model.classes().isEmpty()) {
-            throw new BadInput(file, "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()
-                    ? " and predicts numbers" : "") + ", not a classifier of colour pictures");
+            throw new BadInput(file,
+                    "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()
+                            ? " and predicts numbers"
+                            : "") + ", not a classifier of colour pictures");
         }
         return model;
     }

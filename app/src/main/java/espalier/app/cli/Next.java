@@ -21,7 +21,8 @@ final class Next {
         if (skipped.isEmpty()) {
             return;
         }
-        screen.error("espalier: " + Words.count(skipped.size(), "file") + (skipped.size() == 1 ? " was" : " were") + " left out:");
+        screen.error("espalier: " + Words.count(skipped.size(), "file") + (skipped.size() == 1 ? " was" : " were")
+                + " left out:");
         for (Skipped file : skipped.subList(0, Math.min(MOST_SKIPPED, skipped.size()))) {
             screen.error("  " + Words.plain(file.toString()));
         }

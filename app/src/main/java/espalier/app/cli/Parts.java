@@ -16,7 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// The pictures of a run, to learn from and to test on: read, drawn, or set aside as `train` was asked to. For [TrainRun].
+/// The pictures of a run, to learn from and to test on: read, drawn, or set aside as `train` was asked to. For
+/// [TrainRun].
 ///
 /// @param words       what they are, in lines
 /// @param train       to learn from
@@ -25,15 +26,17 @@ import java.util.Set;
 /// @param testNames   the same for the test set
 /// @param fingerprint of what is learnt from
 /// @param drawn       whether the program drew them
-record Parts(String words, Dataset train, Dataset test, List<String> trainNames, List<String> testNames, String fingerprint, boolean drawn) {
-    private static final int DRAWN = 1200;
+record Parts(String words, Dataset train, Dataset test, List<String> trainNames, List<String> testNames,
+        String fingerprint, boolean drawn) {
+    private static final int DRAWN = 1500;
     private static final int DRAWN_SIZE = 64;
     private static final double TEST_SHARE = 0.2;
 
     /// Reads or draws them.
     static Parts of(TrainRun.Request request, Screen screen) {
         Path data = request.data();
-        Source source = data == null ? drawn(request, screen) : open(data, request.size(), request.size(), request, screen);
+        Source source = data == null ? drawn(request, screen)
+                : open(data, request.size(), request.size(), request, screen);
         source.requireTwoClasses();
         Path test = request.test();
         return test == null ? setAside(source, request, data == null) : with(source, test, request, screen);
@@ -41,11 +44,14 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
 
     private static Source drawn(TrainRun.Request request, Screen screen) {
         if (request.talks()) {
-            screen.println("No data given, so these are pictures that this program draws itself: cats and other things.");
-            screen.println("Your own: " + Next.command() + " train FOLDER, with one sub-folder of pictures for each class.");
+            screen.println(
+                    "No data given, so these are pictures that this program draws itself: cats and other things.");
+            screen.println(
+                    "Your own: " + Next.command() + " train FOLDER, with one sub-folder of pictures for each class.");
             screen.println();
         }
-        return Source.drawn(request.drawn() == 0 ? DRAWN : request.drawn(), request.size() == 0 ? DRAWN_SIZE : request.size(),
+        return Source.drawn(request.drawn() == 0 ? DRAWN : request.drawn(),
+                request.size() == 0 ? DRAWN_SIZE : request.size(),
                 request.options().seed());
     }
 
@@ -53,7 +59,8 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(path, new Source.Options(height, width, request.strict(), request.talks() ? view : Progress.NONE));
+            source = Source.open(path,
+                    new Source.Options(height, width, request.strict(), request.talks() ? view : Progress.NONE));
         } finally {
             view.clear();
         }
@@ -66,11 +73,13 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         Shape sample = train.sampleShape();
         Source other = open(test, sample.dim(0), sample.dim(1), request, screen);
         if (!Set.copyOf(train.classes()).equals(Set.copyOf(other.dataset().classes()))) {
-            throw new Misuse("--test: " + test + " has the classes " + Words.list(other.dataset().classes(), 8) + ", the training data have "
+            throw new Misuse("--test: " + test + " has the classes " + Words.list(other.dataset().classes(), 8)
+                    + ", the training data have "
                     + Words.list(train.classes(), 8) + "; they must be the same");
         }
         return new Parts("learnt from  " + source.description() + "\ntested on    " + other.description(), train,
-                renumbered(other.dataset(), train.classes()), source.names(), other.names(), source.fingerprint(), false);
+                renumbered(other.dataset(), train.classes()), source.names(), other.names(), source.fingerprint(),
+                false);
     }
 
     /// The classes in the order that the training set has them in.
@@ -79,7 +88,9 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
             return data;
         }
         ArrayDataset all = ArrayDataset.of(data);
-        long[] numbers = Arrays.stream(all.y().toLongs()).map(k -> classes.indexOf(data.classes().get((int) k))).toArray();
+        long[] numbers = Arrays.stream(all.y().toLongs())
+                .map(k -> classes.indexOf(data.classes().get((int) k)))
+                .toArray();
         return new ArrayDataset(all.x(), NDArray.wrap(numbers, numbers.length), classes);
     }
 
@@ -90,9 +101,11 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         Split split = Split.random(numbers, TEST_SHARE, Rng.seed(request.options().seed()));
         int[] train = split.train().range(0, split.train().size()).x().toInts();
         int[] test = split.test().range(0, split.test().size()).x().toInts();
-        String words = source.description() + "\n" + Words.count(train.length) + " to learn from, " + Words.count(test.length)
+        String words = source.description() + "\n" + Words.count(train.length) + " to learn from, "
+                + Words.count(test.length)
                 + " set aside to be tested on";
-        return new Parts(words, all.subset(train), all.subset(test), names(source, train), names(source, test), source.fingerprint(), drawn);
+        return new Parts(words, all.subset(train), all.subset(test), names(source, train), names(source, test),
+                source.fingerprint(), drawn);
     }
 
     private static List<String> names(Source source, int[] rows) {

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
-/// The files that `predict` is to look at: those named, and those in named folders that are pictures by content or by name. Hidden files and what
-/// is clearly something else (a text, a model) are passed over in folders, never when named.
+/// The files that `predict` is to look at: those named, and those in named folders that are pictures by content or by
+/// name. Hidden files and what is clearly something else (a text, a model) are passed over in folders, never when
+/// named.
 final class PictureFiles {
     private static final String PICTURE_NAME = ".*\\.(jpe?g|png|bmp|gif|webp)";
 
@@ -43,26 +44,28 @@ final class PictureFiles {
 
     private static List<Path> in(Path folder, BiConsumer<Path, String> failed) throws IOException {
         List<Path> found = new ArrayList<>();
-        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-                return isHidden(inner) && !inner.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
+        Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                        return isHidden(inner) && !inner.equals(folder) ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!isHidden(file) && isPicture(file)) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (!isHidden(file) && isPicture(file)) {
+                            found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                failed.accept(file, "cannot be read (" + Problems.sentence(e) + ")");
-                return FileVisitResult.CONTINUE;
-            }
-        });
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        failed.accept(file, "cannot be read (" + Problems.sentence(e) + ")");
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
         found.sort(null);
         return found;
     }

@@ -22,19 +22,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `espalier predict MODEL FILE...`: the class of each picture and how probable the model finds it. What cannot be read is named, the others are
-/// predicted, and the exit code is then 2.
-@Command(name = "espalier predict", sortOptions = false, separator = " ", customSynopsis = "espalier predict MODEL FILE... [OPTION...]",
+/// `espalier predict MODEL FILE...`: the class of each picture and how probable the model finds it. What cannot be read
+/// is named, the others are predicted, and the exit code is then 2.
+@Command(name = "espalier predict", sortOptions = false, separator = " ",
+        customSynopsis = "espalier predict MODEL FILE... [OPTION...]",
         header = "Says what is on pictures.%n")
 public final class Predict implements Subcommand {
     private static final int BATCH = 32;
-    private static final int WIDEST = 60;
+    private static final int WIDEST = 120;
     private static final int OTHERS = 3;
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "a model that train has written")
     private Path model = Path.of("");
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "pictures, or folders with pictures at any depth")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE",
+            description = "pictures, or folders with pictures at any depth")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "one line of JSON for each picture")
@@ -58,11 +60,13 @@ public final class Predict implements Subcommand {
         shared.apply();
         Model loaded = Models.ofPictures(model);
         List<Path> all = PictureFiles.of(files, this::failed);
-        int width = Math.min(WIDEST, all.stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0));
+        int width = Math.min(WIDEST,
+                all.stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0));
         List<Picture> batch = new ArrayList<>();
         for (Path file : all) {
             try {
-                batch.add(new Picture(file, Images.resize(Images.read(file), loaded.inputShape().dim(0), loaded.inputShape().dim(1))));
+                batch.add(new Picture(file,
+                        Images.resize(Images.read(file), loaded.inputShape().dim(0), loaded.inputShape().dim(1))));
             } catch (BadInput e) {
                 predict(loaded, batch, width);
                 failed(file, e.reason());
@@ -101,26 +105,33 @@ public final class Predict implements Subcommand {
                 probabilities[k] = p.get(row, k);
             }
             Path file = batch.get(row).file;
-            screen.println(json ? json(file, loaded.classes(), probabilities) : line(file, loaded.classes(), probabilities, width));
+            screen.println(json ? json(file, loaded.classes(), probabilities)
+                    : line(file, loaded.classes(), probabilities, width));
         }
         batch.clear();
     }
 
     private static List<Integer> ranked(double[] probabilities) {
-        return IntStream.range(0, probabilities.length).boxed().sorted(Comparator.comparingDouble(k -> -probabilities[k])).toList();
+        return IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> -probabilities[k]))
+                .toList();
     }
 
     private String line(Path file, List<String> classes, double[] probabilities, int width) {
         List<Integer> ranked = ranked(probabilities);
         int best = ranked.getFirst();
         int label = classes.stream().mapToInt(name -> Words.plain(name).length()).max().orElse(0);
-        String line = Words.left(Words.plain(file.toString()), width) + "  " + screen.bold(Words.left(Words.plain(classes.get(best)), label)) + "  "
+        String line = Words.left(Words.plain(file.toString()), width) + "  "
+                + screen.bold(Words.left(Words.plain(classes.get(best)), label)) + "  "
                 + Words.right(Words.percent(probabilities[best]), 6);
         if (classes.size() == 2) {
             return line;
         }
-        return line + "   (" + ranked.subList(1, Math.min(ranked.size(), 1 + OTHERS)).stream()
-                .map(k -> Words.plain(classes.get(k)) + " " + Words.percent(probabilities[k])).collect(Collectors.joining(", ")) + ")";
+        return line + "   (" + ranked.subList(1, Math.min(ranked.size(), 1 + OTHERS))
+                .stream()
+                .map(k -> Words.plain(classes.get(k)) + " " + Words.percent(probabilities[k]))
+                .collect(Collectors.joining(", ")) + ")";
     }
 
     private static String json(Path file, List<String> classes, double[] probabilities) {

@@ -15,7 +15,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/// Whatever was thrown, as one sentence on standard error and an exit code: the only place of the tool that catches everything.
+/// Whatever was thrown, as one sentence on standard error and an exit code: the only place of the tool that catches
+/// everything.
 ///
 /// | code | meaning |
 /// |---|---|
@@ -45,8 +46,9 @@ public final class Problems {
         if (problem instanceof Screen.Closed) {
             return CLOSED;
         }
-        int code = isForeseen(problem) ? WRONG_INPUT : FAULT;
-        screen.error("espalier: " + oneLine(sentence(problem)));
+        Throwable reason = isOutOfMemory(problem) ? new OutOfMemoryError() : problem;
+        int code = isForeseen(reason) ? WRONG_INPUT : FAULT;
+        screen.error("espalier: " + oneLine(sentence(reason)));
         if (debug) {
             StringWriter trace = new StringWriter();
             problem.printStackTrace(new PrintWriter(trace, true));
@@ -55,6 +57,18 @@ public final class Problems {
             screen.error("espalier: this is a fault of the program; please report it with what --debug shows");
         }
         return code;
+    }
+
+    /// Also where a worker thread ran out of it and somebody wrapped that.
+    private static boolean isOutOfMemory(Throwable problem) {
+        Throwable cause = problem;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean isForeseen(Throwable problem) {
@@ -73,10 +87,13 @@ public final class Problems {
             case DivergedException _ -> message;
             case UncheckedIOException e when e.getCause() != null -> sentence(e.getCause());
             case NoSuchFileException e when e.getReason() == null -> e.getFile() + ": does not exist";
-            case AccessDeniedException e -> e.getFile() + ": " + (e.getReason() == null ? "permission denied" : e.getReason());
+            case AccessDeniedException e -> e.getFile() + ": "
+                    + (e.getReason() == null ? "permission denied" : e.getReason());
             case IOException e when isDiskFull(e) -> diskFull(e);
-            case FileSystemException e -> e.getFile() + ": " + (e.getReason() == null ? "cannot be used" : e.getReason());
-            case IOException e -> message.isEmpty() ? "reading or writing failed (" + e.getClass().getSimpleName() + ")" : message;
+            case FileSystemException e -> e.getFile() + ": "
+                    + (e.getReason() == null ? "cannot be used" : e.getReason());
+            case IOException e -> message.isEmpty() ? "reading or writing failed (" + e.getClass().getSimpleName() + ")"
+                    : message;
             case InvalidPathException e -> "'" + e.getInput() + "' cannot be the name of a file: " + e.getReason();
             case OutOfMemoryError _ -> outOfMemory();
             default -> "unexpected " + problem.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
@@ -90,13 +107,15 @@ public final class Problems {
 
     private static String diskFull(IOException e) {
         String file = e instanceof FileSystemException f && f.getFile() != null ? f.getFile() + ": " : "";
-        String kept = String.valueOf(e.getMessage()).contains("is unchanged") ? "; the file that was there is unchanged" : "";
+        String kept = String.valueOf(e.getMessage()).contains("is unchanged") ? "; the file that was there is unchanged"
+                : "";
         return file + "the disk is full" + kept + "; make room, or choose another place with --out";
     }
 
     private static String outOfMemory() {
         return "out of memory: Java may use " + Words.bytes(Runtime.getRuntime().maxMemory())
-                + "; allow more with ESPALIER_JAVA_OPTS=-Xmx8g before the command, or take smaller pictures (--size), layers (--layers) or batches";
+                + "; allow more with ESPALIER_JAVA_OPTS=-Xmx8g before the command, or take smaller pictures "
+                + "(--size), layers (--layers) or batches";
     }
 
     private static String oneLine(String text) {

@@ -26,16 +26,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What `train` shows and writes at its end: accuracies, confusion matrix, wrong pictures, curves, and what to type next.
+/// What `train` shows and writes at its end: accuracies, confusion matrix, wrong pictures, curves, and what to type
+/// next.
 final class Report {
-    private static final int COLUMNS = 30;
+    private static final int MOST_COLUMNS = 44;
     private static final int ROWS = 7;
-    private static final int GAP = 4;
+    private static final int GAP = 2;
+    private static final int INDENT = 2;
     private static final int SAMPLES = 6;
 
     private final Screen screen;
     private final TrainRun.Request request;
     private final Curves curves;
+    private final Map<Path, String> written = new LinkedHashMap<>();
     private int code = Problems.FINE;
 
     Report(Screen screen, TrainRun.Request request, Curves curves) {
@@ -51,27 +54,32 @@ final class Report {
         Model model = trained.model();
         Evaluation train = Evaluation.of(model, parts.train());
         Evaluation test = Evaluation.of(model, parts.test());
-        List<String> written = write(trained, test, parts);
+        write(trained, test, parts);
         if (request.json()) {
             screen.println(json(trained, train, test, parts).toString());
             return code;
         }
         if (request.talks()) {
-            screen.println("  " + Words.count(trained.result().epochs(), "epoch") + " in " + Words.duration(trained.result().seconds())
-                    + "; kept is the network after epoch " + Words.count(trained.epoch()) + ", the best on the training set");
+            screen.println("  " + Words.count(trained.result().epochs(), "epoch") + " in "
+                    + Words.duration(trained.result().seconds())
+                    + "; kept: epoch " + Words.count(trained.epoch()) + ", the best on the training set");
             diagrams();
+            screen.println();
         }
-        screen.println();
         screen.println(screen.bold("Result"));
-        screen.println("  train  " + screen.bold(Words.percent(train.accuracy())) + " of " + Words.count(parts.train().size(), "picture") + ", loss "
+        screen.println("  train  " + screen.bold(Words.percent(train.accuracy())) + " of "
+                + Words.count(parts.train().size(), "picture") + ", loss "
                 + Words.loss(train.loss()));
-        screen.println("  test   " + screen.bold(Words.percent(test.accuracy())) + " of " + Words.count(parts.test().size(), "picture") + ", loss "
+        screen.println("  test   " + screen.bold(Words.percent(test.accuracy())) + " of "
+                + Words.count(parts.test().size(), "picture") + ", loss "
                 + Words.loss(test.loss()));
         screen.println();
         new Findings(screen, test, parts.testNames()).print("test set");
         screen.println();
         screen.println(screen.bold("Written"));
-        written.forEach(line -> screen.println("  " + line));
+        int width = written.keySet().stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0);
+        written.forEach(
+                (file, what) -> screen.println("  " + Words.left(Words.plain(file.toString()), width) + "  " + what));
         screen.println();
         next(parts);
         return code;
@@ -82,8 +90,9 @@ final class Report {
         Curve accuracy = curves.accuracies().getLast();
         if (screen.hasUnicode() && curves.areWorthDrawing() && accuracy.size() > 1) {
             screen.println();
-            BrailleDiagram.pair(BrailleDiagram.lines("training loss", loss, COLUMNS, ROWS, false),
-                    BrailleDiagram.lines("test accuracy", accuracy, COLUMNS, ROWS, true), GAP, screen.width() - 2)
+            int columns = Math.clamp((screen.width() - INDENT - GAP) / 2 - BrailleDiagram.LABELS, 12, MOST_COLUMNS);
+            BrailleDiagram.pair(BrailleDiagram.lines("training loss", loss, columns, ROWS, false),
+                    BrailleDiagram.lines("test accuracy", accuracy, columns, ROWS, true), GAP, screen.width() - INDENT)
                     .forEach(line -> screen.println("  " + line));
         }
     }
@@ -97,47 +106,46 @@ final class Report {
 
     // ---- files
 
-    private List<String> write(Classifier.Trained trained, Evaluation test, Parts parts) throws IOException {
-        List<String> written = new ArrayList<>();
+    private void write(Classifier.Trained trained, Evaluation test, Parts parts) throws IOException {
         RunFolder out = request.out();
-        written.add(line(out.model(), "the model, " + Words.bytes(Files.size(out.model()))));
+        written.put(out.model(), "the model, " + Words.bytes(Files.size(out.model())));
         if (curves.areWorthDrawing()) {
-            picture(written, out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained), curves));
+            picture(out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained), curves));
         }
         int[] wrong = test.wrongRows();
         if (wrong.length > 0) {
-            String what = wrong.length > ContactSheet.MOST ? "the first " + ContactSheet.MOST + " wrong pictures" : "the wrong pictures";
-            picture(written, out.wrong(), what, () -> sheet(parts.test(), test, parts.testNames()));
+            String what = wrong.length > ContactSheet.MOST ? "the first " + ContactSheet.MOST + " wrong pictures"
+                    : "the wrong pictures";
+            picture(out.wrong(), what, () -> sheet(parts.test(), test, parts.testNames()));
         } else {
             Files.deleteIfExists(out.wrong()); // of an earlier run
         }
         if (parts.drawn()) {
-            optional(written, out.samples(), "some of the test pictures, to try predict with", () -> samples(parts.test(), out.samples()));
+            optional(out.samples(), "some test pictures, to try predict on",
+                    () -> samples(parts.test(), out.samples()));
         }
-        return written;
-    }
-
-    private static String line(Path file, String what) {
-        return Words.left(Words.plain(file.toString()), 32) + "  " + what;
     }
 
     private String title(Classifier.Trained trained) {
         Classifier.Options o = request.options();
-        return "hidden layers " + (o.hidden().isEmpty() ? "none" : o.hidden().toString().replaceAll("[\\[\\]]", "")) + ", " + o.activation()
-                + ", rate " + Words.number(o.learningRate()) + ", batches of " + (o.batchSize() == 0 ? "all" : o.batchSize()) + ", seed " + o.seed()
+        return "hidden layers " + (o.hidden().isEmpty() ? "none" : o.hidden().toString().replaceAll("[\\[\\]]", ""))
+                + ", " + o.activation()
+                + ", rate " + Words.number(o.learningRate()) + ", batches of "
+                + (o.batchSize() == 0 ? "all" : o.batchSize()) + ", seed " + o.seed()
                 + ", " + Words.count(trained.result().epochs(), "epoch");
     }
 
     /// A Java without fonts or without Java2D still trains: then the picture is missing, and that is said.
-    private void picture(List<String> written, Path file, String what, Supplier<BufferedImage> draw) {
+    private void picture(Path file, String what, Supplier<BufferedImage> draw) {
         BufferedImage image;
         try {
             image = draw.get();
         } catch (LinkageError | InternalError | NullPointerException e) {
-            screen.error("espalier: " + file.getFileName() + " cannot be drawn, this Java has no fonts (on Debian: apt install fontconfig)");
+            screen.error("espalier: " + file.getFileName()
+                    + " cannot be drawn, this Java has no fonts (on Debian: apt install fontconfig)");
             return;
         }
-        optional(written, file, what, () -> RunFolder.write(image, file));
+        optional(file, what, () -> RunFolder.write(image, file));
     }
 
     private interface Writing {
@@ -145,10 +153,10 @@ final class Report {
     }
 
     /// What cannot be written beside the model does not spoil the result: it is named, and the exit code tells.
-    private void optional(List<String> written, Path file, String what, Writing writing) {
+    private void optional(Path file, String what, Writing writing) {
         try {
             writing.run();
-            written.add(line(file, what));
+            written.put(file, what);
         } catch (IOException e) {
             screen.error("espalier: " + Problems.sentence(e));
             code = Problems.WRONG_INPUT;
@@ -159,7 +167,8 @@ final class Report {
         List<ContactSheet.Picture> pictures = new ArrayList<>();
         int[] rows = evaluation.wrongRows();
         for (int row : Arrays.copyOf(rows, Math.min(rows.length, ContactSheet.MOST))) {
-            pictures.add(new ContactSheet.Picture(pixels(data, row), Findings.shortName(names.get(row)), Findings.taken(evaluation, row)));
+            pictures.add(new ContactSheet.Picture(pixels(data, row), Findings.shortName(names.get(row)),
+                    Findings.taken(evaluation, row)));
         }
         return ContactSheet.draw(pictures);
     }

@@ -7,14 +7,15 @@ import espalier.store.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/// Where a run writes: the model, `curve.png`, `wrong.png`, and the sample pictures of a run on drawn ones. [TrainRun] asks it before training
-/// whether everything can be written, so that nobody learns after an hour that the disk is full.
+/// Where a run writes: the model, `curve.png`, `wrong.png`, and the sample pictures of a run on drawn ones. [TrainRun]
+/// asks it before training whether everything can be written, so that nobody learns after an hour that the disk is
+/// full.
 ///
 /// An earlier run in the same place is replaced; a file that no run has written is not.
 ///
@@ -34,7 +35,8 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
             return new RunFolder(out, out.resolveSibling(stem + "-curve.png"), out.resolveSibling(stem + "-wrong.png"),
                     out.resolveSibling(stem + "-samples"));
         }
-        return new RunFolder(out.resolve(MODEL), out.resolve("curve.png"), out.resolve("wrong.png"), out.resolve("samples"));
+        return new RunFolder(out.resolve(MODEL), out.resolve("curve.png"), out.resolve("wrong.png"),
+                out.resolve("samples"));
     }
 
     /// Makes the folder and refuses what would go wrong at the end: somebody else's files, no permission.
@@ -46,8 +48,9 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
             throw new Misuse("--out: " + e.getFile() + " is a file, not a folder; choose another place", e);
-        } catch (AccessDeniedException e) {
-            throw new Misuse("--out: the folder " + folder + " cannot be made: permission denied at " + e.getFile(), e);
+        } catch (FileSystemException e) {
+            throw new Misuse("--out: the folder " + folder + " cannot be made (" + Problems.sentence(e)
+                    + "); choose another place", e);
         }
         if (!Files.isWritable(folder)) {
             throw new Misuse("--out: nothing may be written into " + folder + "; choose another place");
@@ -58,8 +61,9 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
         } else {
             for (Path file : new Path[] {curve, wrong}) {
                 if (Files.exists(file)) {
-                    throw new Misuse("--out: " + file + " is there already and no earlier run wrote it, for there is no " + model
-                            + "; choose another place");
+                    throw new Misuse(
+                            "--out: " + file + " is there already and no earlier run wrote it, for there is no " + model
+                                    + "; choose another place");
                 }
             }
         }
@@ -70,8 +74,9 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
     void requireRoom(long bytes) throws IOException {
         long free = Files.getFileStore(folder().toAbsolutePath()).getUsableSpace();
         if (free < bytes) {
-            throw new Misuse("the disk is full: the model needs " + Words.bytes(bytes) + ", where " + model + " goes there are "
-                    + Words.bytes(free) + "; make room, or choose another place with --out");
+            throw new Misuse(
+                    "the disk is full: the model needs " + Words.bytes(bytes) + ", where " + model + " goes there are "
+                            + Words.bytes(free) + "; make room, or choose another place with --out");
         }
     }
 
@@ -79,7 +84,8 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
         try {
             Model.load(model);
         } catch (IOException | BadInput e) {
-            throw new Misuse("--out: " + model + " is there already and is not a model of espalier; it is left as it is: choose another place", e);
+            throw new Misuse("--out: " + model
+                    + " is there already and is not a model of espalier; it is left as it is: choose another place", e);
         }
         if (!Files.isWritable(model)) {
             throw new Misuse("--out: " + model + " is write-protected; choose another place");

@@ -12,9 +12,12 @@ final class Shared {
             description = "processor threads to use (default: all); the result is the same for any number")
     private @Nullable String threads;
 
-    @Option(names = "--debug", order = 91, description = "if something goes wrong, show where in the program (also: ESPALIER_DEBUG=1)")
+    @SuppressWarnings("unused") // Main looks for it before anything is parsed
+    @Option(names = "--debug", order = 91,
+            description = "if something goes wrong, show where in the program (also: ESPALIER_DEBUG=1)")
     private boolean debug;
 
+    @SuppressWarnings("unused") // the parser knows that it was asked for
     @Option(names = {"-h", "--help"}, usageHelp = true, order = 92, description = "this text")
     private boolean help;
 

@@ -3,7 +3,8 @@ package espalier.app.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ctrl-C or a termination signal while something worth keeping is under way: asks it to stop and holds the process until it has been kept.
+/// Ctrl-C or a termination signal while something worth keeping is under way: asks it to stop and holds the process
+/// until it has been kept.
 ///
 /// ```java
 /// try (var request = new StopRequest(classifier::stop)) {

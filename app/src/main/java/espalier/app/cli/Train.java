@@ -26,10 +26,12 @@ public final class Train implements Subcommand {
     private static final int MOST_PICTURES = 1_000_000;
 
     @Parameters(arity = "0..1", paramLabel = "DATA",
-            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it the program draws pictures itself")
+            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it "
+                    + "the program draws pictures itself")
     private @Nullable Path data;
 
-    @Option(names = "--test", paramLabel = "DATA", description = "what to test on (default: a fifth of DATA is set aside)")
+    @Option(names = "--test", paramLabel = "DATA",
+            description = "what to test on (default: a fifth of DATA is set aside)")
     private @Nullable Path test;
 
     @Option(names = "--layers", paramLabel = "SIZES", defaultValue = "64",
@@ -40,34 +42,40 @@ public final class Train implements Subcommand {
             description = "of the hidden layers: relu, leaky_relu, tanh, sigmoid or linear (default: ${DEFAULT-VALUE})")
     private String activation = "";
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01", description = "of gradient descent (default: ${DEFAULT-VALUE})")
+    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",
+            description = "of gradient descent (default: ${DEFAULT-VALUE})")
     private String learningRate = "";
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", description = "passes over the training pictures (default: ${DEFAULT-VALUE})")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "60",
+            description = "passes over the training pictures (default: ${DEFAULT-VALUE})")
     private String epochs = "";
 
     @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32",
             description = "pictures in each step, or full for all of them (default: ${DEFAULT-VALUE})")
     private String batchSize = "";
 
-    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32", description = "float32 or float64 (default: ${DEFAULT-VALUE})")
+    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32",
+            description = "float32 or float64 (default: ${DEFAULT-VALUE})")
     private String dtype = "";
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "the same seed gives the same model, bit for bit (default: ${DEFAULT-VALUE})")
     private String seed = "";
 
-    @Option(names = "--size", paramLabel = "N", description = "pictures become N x N (default: 64, and as they are in an .h5)")
+    @Option(names = "--size", paramLabel = "N",
+            description = "pictures become N x N (default: 64, and as they are in an .h5)")
     private @Nullable String size;
 
-    @Option(names = "--pictures", paramLabel = "N", description = "how many pictures to draw when there is no DATA (default: 1200)")
+    @Option(names = "--pictures", paramLabel = "N",
+            description = "how many pictures to draw when there is no DATA (default: 1500)")
     private @Nullable String pictures;
 
     @Option(names = {"-o", "--out"}, paramLabel = "PLACE", defaultValue = "espalier-run",
             description = "a folder for everything, or a file name.safetensors (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("");
 
-    @Option(names = "--strict", description = "refuse the data when one picture cannot be read, instead of leaving it out")
+    @Option(names = "--strict",
+            description = "refuse the data when one picture cannot be read, instead of leaving it out")
     private boolean strict;
 
     @Option(names = {"-q", "--quiet"}, description = "print the result only")
@@ -92,7 +100,8 @@ public final class Train implements Subcommand {
         var options = new Classifier.Options(
                 Given.sizes("--layers", layers, MOST_UNITS),
                 Given.one("--activation", activation,
-                        List.of(Activation.RELU, Activation.LEAKY_RELU, Activation.TANH, Activation.SIGMOID, Activation.LINEAR)),
+                        List.of(Activation.RELU, Activation.LEAKY_RELU, Activation.TANH, Activation.SIGMOID,
+                                Activation.LINEAR)),
                 Given.positive("--learning-rate", learningRate, "0.01"),
                 Given.whole("--epochs", epochs, 1, Integer.MAX_VALUE),
                 rows,
@@ -104,6 +113,7 @@ public final class Train implements Subcommand {
             throw new Misuse("--pictures says how many pictures to draw, but DATA was given; leave one of them out");
         }
         shared.apply();
-        return new TrainRun(screen, new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();
+        return new TrainRun(screen,
+                new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();
     }
 }

@@ -29,7 +29,8 @@ final class TrainRun {
     /// @param test     to test on; null for a fifth of the data
     /// @param size     side of the pictures, 0 for as they are
     /// @param drawn    how many pictures to draw, 0 for the default
-    record Request(@Nullable Path data, @Nullable Path test, Classifier.Options options, int size, int drawn, boolean strict,
+    record Request(@Nullable Path data, @Nullable Path test, Classifier.Options options, int size, int drawn,
+            boolean strict,
             RunFolder out, boolean quiet, boolean json) {
         /// Whether anything but the result and errors is to be printed.
         boolean talks() {
@@ -84,25 +85,26 @@ final class TrainRun {
 
     private void introduce(Classifier classifier, Parts parts, boolean earlier) {
         Classifier.Options options = request.options;
-        say(screen.bold("Data"));
-        parts.words().lines().forEach(line -> say("  " + Words.plain(line)));
-        say("");
-        say(screen.bold("Model"));
-        say("  " + classifier.summary().toString().stripTrailing().replace("\n", "\n  "));
-        say("");
-        say(screen.bold("Training"));
-        int rows = options.batchSize() == 0 ? parts.train().size() : Math.min(options.batchSize(), parts.train().size());
-        say("  " + Words.count(options.epochs(), "epoch") + " of " + Words.count(Math.ceilDiv(parts.train().size(), rows), "step") + " with "
-                + Words.count(rows, "picture") + ", rate " + Words.number(options.learningRate()) + ", " + options.dtype().numpyName() + ", seed "
-                + options.seed() + "; " + Compute.describe());
-        if (earlier) {
-            say("  " + request.out.model() + " of an earlier run will be replaced");
+        if (!request.talks()) {
+            return;
         }
-    }
-
-    private void say(String line) {
-        if (request.talks()) {
-            screen.println(line);
+        screen.println(screen.bold("Data"));
+        parts.words().lines().forEach(line -> screen.paragraph(Words.plain(line)));
+        screen.println();
+        screen.println(screen.bold("Model"));
+        screen.println("  " + classifier.summary().toString().stripTrailing().replace("\n", "\n  "));
+        screen.println();
+        screen.println(screen.bold("Training"));
+        int rows = options.batchSize() == 0 ? parts.train().size()
+                : Math.min(options.batchSize(), parts.train().size());
+        screen.println("  " + Words.count(options.epochs(), "epoch") + " of "
+                + Words.count(Math.ceilDiv(parts.train().size(), rows), "step") + " with "
+                + Words.count(rows, "picture") + ", rate " + Words.number(options.learningRate()) + ", "
+                + options.dtype().numpyName() + ", seed "
+                + options.seed());
+        screen.println("  " + Compute.describe());
+        if (earlier) {
+            screen.paragraph(request.out.model() + " of an earlier run will be replaced");
         }
     }
 
@@ -135,7 +137,8 @@ final class TrainRun {
         double now = System.nanoTime() / 1e9;
         switch (event) {
             case Event.Started _ -> saved = now;
-            case Event.Evaluated e when e.set().equals("train") && classifier.bestEpoch() == e.epoch() && now - saved > SAVE_EVERY_SECONDS -> {
+            case Event.Evaluated e when e.set().equals("train") && classifier.bestEpoch() == e.epoch()
+                    && now - saved > SAVE_EVERY_SECONDS -> {
                 saved = now;
                 try {
                     save(classifier.model(), "best so far, epoch " + e.epoch());
@@ -158,9 +161,11 @@ final class TrainRun {
         try {
             save(model, why);
         } catch (IOException problem) {
-            Path elsewhere = Path.of(System.getProperty("java.io.tmpdir")).resolve("espalier-model-" + ProcessHandle.current().pid() + ".safetensors");
+            Path elsewhere = Path.of(System.getProperty("java.io.tmpdir"))
+                    .resolve("espalier-model-" + ProcessHandle.current().pid() + ".safetensors");
             model.save(elsewhere);
-            throw new Misuse(Problems.sentence(problem) + "; this model was saved as " + elsewhere + " instead", problem);
+            throw new Misuse(Problems.sentence(problem) + "; this model was saved as " + elsewhere + " instead",
+                    problem);
         }
     }
 
@@ -174,13 +179,15 @@ final class TrainRun {
     }
 
     private int stopped(Classifier classifier, Classifier.Trained trained, String how) throws IOException {
-        String when = how + " in epoch " + Words.count(trained.result().epochs() + 1L) + " of " + Words.count(request.options.epochs());
+        String when = how + " in epoch " + Words.count(trained.result().epochs() + 1L) + " of "
+                + Words.count(request.options.epochs());
         if (classifier.bestEpoch() == 0) {
             screen.error("espalier: " + when + ", before the first evaluation; nothing was saved");
             return Problems.STOPPED;
         }
         save(trained.model(), "best so far, epoch " + trained.epoch());
-        screen.error("espalier: " + when + "; the best model so far, of epoch " + Words.count(trained.epoch()) + ", is in " + request.out.model());
+        screen.error("espalier: " + when + "; the best model so far, of epoch " + Words.count(trained.epoch())
+                + ", is in " + request.out.model());
         return Problems.STOPPED;
     }
 }

@@ -9,6 +9,9 @@ public final class BrailleDiagram {
     private static final int[][] DOTS = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
     private static final int LABEL = 7;
 
+    /// Columns to the left of the curve.
+    public static final int LABELS = LABEL + 1;
+
     private BrailleDiagram() {}
 
     /// Two diagrams side by side in `width` columns, or only the left one where that is too narrow.
@@ -25,7 +28,8 @@ public final class BrailleDiagram {
         return lines;
     }
 
-    /// The curve with its name above and the epochs below: `rows` lines of `columns` characters, and labels to the left.
+    /// The curve with its name above and the epochs below: `rows` lines of `columns` characters, and labels to the
+    /// left.
     ///
     /// @param share whether the values are shares, to be labelled in percent
     public static List<String> lines(String title, Curve curve, int columns, int rows, boolean share) {
@@ -44,12 +48,12 @@ public final class BrailleDiagram {
             beforeY = y;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(" ".repeat(LABEL + 1) + title);
+        lines.add(" ".repeat(LABELS) + title);
         for (int row = 0; row < rows; row++) {
             String label = row == 0 ? label(most, share) : row == rows - 1 ? label(least, share) : "";
             lines.add(Words.right(label, LABEL) + " " + text(cells[row]));
         }
-        lines.add(" ".repeat(LABEL + 1) + "0" + Words.right(Words.number(end) + " epochs", columns - 1));
+        lines.add(" ".repeat(LABELS) + "0" + Words.right(Words.number(end) + " epochs", columns - 1));
         return lines;
     }
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// A confusion matrix as aligned text: rows are what the pictures are, columns what the model took them for. With many classes only the most
-/// frequent mistakes are listed, because a table of hundreds of columns tells nobody anything.
+/// A confusion matrix as aligned text: rows are what the pictures are, columns what the model took them for. With many
+/// classes only the most frequent mistakes are listed, because a table of hundreds of columns tells nobody anything.
 public final class Confusion {
     private static final int WIDEST_NAME = 14;
     private static final int MOST_LISTED = 10;
@@ -19,8 +19,11 @@ public final class Confusion {
     public static List<String> lines(int[][] counts, List<String> classes, int width) {
         List<String> names = classes.stream().map(name -> Words.cut(Words.plain(name), WIDEST_NAME)).toList();
         int label = "is ".length() + names.stream().mapToInt(String::length).max().orElse(0);
-        int[] columns = IntStream.range(0, names.size()).map(k -> Math.max(names.get(k).length(), digits(counts, k)) + 2).toArray();
-        return label + IntStream.of(columns).sum() + 9 <= width ? matrix(counts, names, label, columns) : worst(counts, names);
+        int[] columns = IntStream.range(0, names.size())
+                .map(k -> Math.max(names.get(k).length(), digits(counts, k)) + 2)
+                .toArray();
+        return label + IntStream.of(columns).sum() + 9 <= width ? matrix(counts, names, label, columns)
+                : worst(counts, names);
     }
 
     private static int digits(int[][] counts, int column) {
@@ -61,7 +64,8 @@ public final class Confusion {
         List<String> lines = new ArrayList<>();
         lines.add("the most frequent mistakes (" + names.size() + " classes are too many for a table):");
         for (Mistake m : mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
-            lines.add("is " + names.get(m.actual) + ", taken for " + names.get(m.predicted) + ": " + Words.count(m.times, "time"));
+            lines.add("is " + names.get(m.actual) + ", taken for " + names.get(m.predicted) + ": "
+                    + Words.count(m.times, "time"));
         }
         if (mistakes.isEmpty()) {
             lines.set(0, "no mistakes in " + names.size() + " classes");

@@ -9,7 +9,8 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/// `wrong.png`: pictures side by side with two lines of text below each; what `train` and `evaluate` show the wrongly classified pictures with.
+/// `wrong.png`: pictures side by side with two lines of text below each; what `train` and `evaluate` show the wrongly
+/// classified pictures with.
 public final class ContactSheet {
     /// So many pictures fit on a sheet; more are counted, not shown.
     public static final int MOST = 48;
@@ -33,7 +34,8 @@ public final class ContactSheet {
         int n = Math.min(pictures.size(), MOST);
         int columns = Math.clamp(n, 1, COLUMNS);
         int rows = Math.ceilDiv(n, columns);
-        var sheet = new BufferedImage(GAP + columns * (CELL + GAP), GAP + rows * (CELL + TEXT + GAP), BufferedImage.TYPE_INT_RGB);
+        var sheet = new BufferedImage(GAP + columns * (CELL + GAP), GAP + rows * (CELL + TEXT + GAP),
+                BufferedImage.TYPE_INT_RGB);
         Graphics2D g = sheet.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
@@ -52,7 +54,8 @@ public final class ContactSheet {
         int width = Math.max(1, (int) Math.round(image.getWidth() * scale));
         int height = Math.max(1, (int) Math.round(image.getHeight() * scale));
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION,
-                scale > 2.5 ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+                scale > 2.5 ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
+                        : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         g.drawImage(image, x + (CELL - width) / 2, y + (CELL - height) / 2, width, height, null);
         g.setColor(new Color(0x24292F));
         g.drawString(fit(picture.above, g.getFontMetrics()), x, y + CELL + 16);

@@ -3,8 +3,8 @@ package espalier.app.show;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One line of a diagram: a name and its points, epochs against losses or accuracies. Filled by [Curves], drawn by [BrailleDiagram] and
-/// [CurvePicture].
+/// One line of a diagram: a name and its points, epochs against losses or accuracies. Filled by [Curves], drawn by
+/// [BrailleDiagram] and [CurvePicture].
 public final class Curve {
     private final String name;
     private final List<Double> xs = new ArrayList<>();

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
-/// `curve.png`: loss and accuracy by epoch, training and test set, side by side. Drawn at twice the size so that it is sharp in a README.
+/// `curve.png`: loss and accuracy by epoch, training and test set, side by side. Drawn at twice the size so that it is
+/// sharp in a README.
 public final class CurvePicture {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 380;
@@ -44,7 +45,8 @@ public final class CurvePicture {
         double mostLoss = Curve.most(curves.losses());
         double leastAccuracy = Math.min(0.9, Math.floor(Curve.least(curves.accuracies()) * 10) / 10);
         new Panel(g, 0, half, "loss", curves.losses(), 0, mostLoss, CurvePicture::plain).draw();
-        new Panel(g, half, half, "accuracy", curves.accuracies(), leastAccuracy, 1, y -> Math.round(y * 100) + " %").draw();
+        new Panel(g, half, half, "accuracy", curves.accuracies(), leastAccuracy, 1, y -> Math.round(y * 100) + " %")
+                .draw();
         g.dispose();
         return image;
     }
@@ -53,7 +55,7 @@ public final class CurvePicture {
         return y == 0 ? "0" : String.format(Locale.ROOT, y < 0.1 ? "%.3f" : y < 10 ? "%.1f" : "%.0f", y);
     }
 
-    /// A step of 1, 2 or 5 times a power of ten that cuts `span` into four to eight parts.
+    /// A step of 1, 2 or 5 times a power of ten that cuts `span` into four to ten parts.
     static double tick(double span) {
         double power = Math.pow(10, Math.floor(Math.log10(span / 4)));
         double rest = span / 4 / power;
@@ -74,7 +76,8 @@ public final class CurvePicture {
         private final double end;
         private final DoubleFunction<String> label;
 
-        Panel(Graphics2D g, int x, int width, String name, List<Curve> curves, double least, double most, DoubleFunction<String> label) {
+        Panel(Graphics2D g, int x, int width, String name, List<Curve> curves, double least, double most,
+                DoubleFunction<String> label) {
             this.g = g;
             this.left = x + 64;
             this.right = x + width - 30;
@@ -124,7 +127,8 @@ public final class CurvePicture {
             for (int i = curves.size() - 1; i >= 0; i--) {
                 Curve curve = curves.get(i);
                 if (curve.size() > 0) {
-                    String text = curve.name() + " " + (label.apply(0.5).contains("%") ? Words.percent(curve.last()) : Words.loss(curve.last()));
+                    String text = curve.name() + " "
+                            + (label.apply(0.5).contains("%") ? Words.percent(curve.last()) : Words.loss(curve.last()));
                     x -= g.getFontMetrics().stringWidth(text);
                     g.setColor(INK);
                     g.drawString(text, x, top - 22);

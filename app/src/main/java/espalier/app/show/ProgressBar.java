@@ -3,8 +3,8 @@ package espalier.app.show;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One line that is rewritten in place while something long goes on; plain lines now and then where the output is no terminal. [TrainingView]
-/// and [ReadingView] use it.
+/// One line that is rewritten in place while something long goes on; plain lines now and then where the output is no
+/// terminal. [TrainingView] and [ReadingView] use it.
 ///
 /// Parts of the text are dropped from the end of their order of importance when the terminal is narrow.
 public final class ProgressBar {

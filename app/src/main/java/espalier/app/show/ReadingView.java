@@ -18,7 +18,8 @@ public final class ReadingView implements Progress {
         if (done == total) {
             bar.clear();
         } else if (bar.isDue()) {
-            bar.draw((double) done / total, List.of(new Part("reading", 0), new Part(Words.count(done) + "/" + Words.count(total, "picture"), 1)));
+            bar.draw((double) done / total, List.of(new Part("reading", 0),
+                    new Part(Words.count(done) + "/" + Words.count(total, "picture"), 1)));
         }
     }
 

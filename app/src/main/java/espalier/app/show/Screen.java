@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/// Where a command prints: standard output and standard error, and what can be shown there. Made once in `Main`, given to every command;
-/// tests give their own writers.
+/// Where a command prints: standard output and standard error, and what can be shown there. Made once in `Main`, given
+/// to every command; tests give their own writers.
 ///
 /// Lines go out at once. When nobody reads the output any more (`espalier ... | head`) printing throws [Closed].
 public final class Screen {
@@ -60,8 +63,8 @@ public final class Screen {
     /// The screen of this process: its standard streams, the terminal's width, `NO_COLOR` and `TERM` respected.
     public static Screen ofProcess() {
         Map<String, String> env = System.getenv();
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal() && !"dumb".equals(env.get("TERM"));
+        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+                && !"dumb".equals(env.get("TERM"));
         boolean colour = terminal && env.getOrDefault("NO_COLOR", "").isEmpty();
         Charset charset = System.out.charset();
         boolean unicode = charset.newEncoder().canEncode("\u2501\u28ff");
@@ -90,6 +93,13 @@ public final class Screen {
         print(text + "\n");
     }
 
+    /// Text on standard output in lines that fit, indented by two; not broken where the output is no terminal, for then
+    /// programs may read it.
+    public void paragraph(String text) {
+        List<String> lines = terminal ? Words.wrap(text, width() - 2) : List.of(text);
+        lines.forEach(line -> println("  " + line));
+    }
+
     /// An empty line on standard output.
     public void println() {
         print("\n");
@@ -101,8 +111,9 @@ public final class Screen {
             out.write(text);
             out.flush();
         } catch (IOException e) {
-            String why = String.valueOf(e.getMessage()).toLowerCase(java.util.Locale.ROOT);
-            throw why.contains("pipe") || why.contains("closed") || why.contains("reset") ? new Closed(e) : new Failed(e);
+            String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+            throw why.contains("pipe") || why.contains("closed") || why.contains("reset") ? new Closed(e)
+                    : new Failed(e);
         }
     }
 

@@ -4,13 +4,14 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 
-/// Standard error of this process, for [Screen]. The launcher keeps one line of the JVM itself (about the incubating vector module, printed before any
-/// program code runs) away from the user: it gives the JVM another descriptor 2 and hands the true standard error over as `espalier.stderr`.
+/// Standard error of this process, for [Screen]. The launcher keeps one line of the JVM itself (about the incubating
+/// vector module, printed before any program code runs) away from the user: it gives the JVM another descriptor 2 and
+/// hands the true standard error over as `espalier.stderr`.
 final class StandardError {
     private StandardError() {}
 
-    /// The true standard error, which from now on is `System.err` too. Where it cannot be had, `System.err` as it is: then the launcher's
-    /// reader passes every line on.
+    /// The true standard error, which from now on is `System.err` too. Where it cannot be had, `System.err` as it is:
+    /// then the launcher's reader passes every line on.
     static PrintStream open() {
         Integer number = Integer.getInteger("espalier.stderr");
         if (number != null) {

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/// Columns of the terminal, for [Screen]: Java has no call for it, so `stty size` is asked, again after some seconds because windows change.
+/// Columns of the terminal, for [Screen]: Java has no call for it, so `stty size` is asked, again after some seconds
+/// because windows change.
 final class TerminalWidth implements IntSupplier {
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int DEFAULT = 80;
@@ -30,7 +31,9 @@ final class TerminalWidth implements IntSupplier {
             return before;
         }
         try {
-            Process stty = new ProcessBuilder("stty", "size").redirectInput(tty).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process stty = new ProcessBuilder("stty", "size").redirectInput(tty)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             String answer = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             if (!stty.waitFor(1, TimeUnit.SECONDS) || !answer.matches("\\d+ \\d+")) {
                 return before;

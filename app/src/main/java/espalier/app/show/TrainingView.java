@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/// Hears a training run and shows how far it is: epoch, loss, accuracy, speed, time left. A bar on a terminal, about ten plain lines elsewhere.
+/// Hears a training run and shows how far it is: epoch, loss, accuracy, speed, time left. A bar on a terminal, about
+/// ten plain lines elsewhere.
 public final class TrainingView implements Listener {
     private static final double WINDOW_SECONDS = 5;
     private static final double LINE_EVERY_SECONDS = 10;
@@ -84,7 +85,7 @@ public final class TrainingView implements Listener {
             testAccuracy = e.accuracy();
         }
         epoch = e.epoch();
-        if (!screen.isTerminal() && (e.set().equals("validation") || Double.isNaN(testAccuracy))) {
+        if (!screen.isTerminal() && e.set().equals("validation")) { // the second of the two
             line();
         }
     }

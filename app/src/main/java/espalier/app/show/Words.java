@@ -1,6 +1,7 @@
 package espalier.app.show;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +27,8 @@ public final class Words {
 
     private static String plural(String thing) {
         boolean hisses = thing.endsWith("s") || thing.endsWith("x") || thing.endsWith("batch");
-        return thing.endsWith("y") ? thing.substring(0, thing.length() - 1) + "ies" : hisses ? thing + "es" : thing + "s";
+        return thing.endsWith("y") ? thing.substring(0, thing.length() - 1) + "ies"
+                : hisses ? thing + "es" : thing + "s";
     }
 
     /// A share as `93.8 %`; 100 % only when nothing is missing.
@@ -44,7 +46,8 @@ public final class Words {
     /// A loss: four digits behind the point, fewer for large values, `3.1e-06` for tiny ones.
     public static String loss(double loss) {
         double size = Math.abs(loss);
-        String format = size == 0 || Double.isNaN(loss) ? "%.4f" : size < 0.0005 ? "%.1e" : size < 100 ? "%.4f" : size < 1e6 ? "%.1f" : "%.1e";
+        String format = size == 0 || Double.isNaN(loss) ? "%.4f"
+                : size < 0.0005 ? "%.1e" : size < 100 ? "%.4f" : size < 1e6 ? "%.1f" : "%.1e";
         return String.format(Locale.ROOT, format, loss);
     }
 
@@ -90,7 +93,8 @@ public final class Words {
             return String.join(", ", names.subList(0, most - 1)) + " and " + (names.size() - most + 1) + " more";
         }
         int last = names.size() - 1;
-        return last < 1 ? String.join("", names) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+        return last < 1 ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
     /// A file as it is to be typed in a shell: quoted when it must be.
@@ -102,8 +106,10 @@ public final class Words {
     /// Text without what would drive a terminal: control characters of file names and class names become `?`.
     public static String plain(String text) {
         return text.codePoints().anyMatch(Words::drives)
-                ? text.codePoints().map(c -> drives(c) ? '?' : c)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()
+                ? text.codePoints()
+                        .map(c -> drives(c) ? '?' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString()
                 : text;
     }
 
@@ -114,6 +120,22 @@ public final class Words {
     /// At most `width` characters; what is cut off shows as a dot in the middle of nowhere: `a-very-lon~`.
     public static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "~";
+    }
+
+    /// `text` in lines of at most `width` characters, broken at blanks; every line but the first is indented by two.
+    public static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line = new StringBuilder("  ").append(word);
+            } else {
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /// `text` followed by blanks up to `width`.

@@ -10,9 +10,9 @@ final class Columns<T> implements Threads.Task {
     /// Elements of a row handled at a time: a strip and its sums stay in the first-level cache.
     private static final int STRIP = 1024;
     /// Length of the array of sums: one strip for each doubling of the number of blocks.
-    static final int SUMS = 28 * STRIP;
+    static final int SUMS = 29 * STRIP;
     /// Rows added one after the other before sums are combined pairwise.
-    private static final int ROWS = 32;
+    private static final int ROWS = 16;
     /// Fewer columns than this are not worth a loop of their own ...
     private static final int FEW = 8;
     /// ... and so many rows of fewer columns than this are read as fewer, longer rows, when nothing lies between them.
@@ -119,8 +119,9 @@ final class Columns<T> implements Threads.Task {
         for (int half = together / 2; half >= 1; half /= 2) {
             loops.binary(f, sums, 0, sums, half * n, sums, 0, half * n);
         }
-        for (int r = whole * together; r < folded.size; r++) {
-            loops.binary(f, sums, 0, x, at + folded.offset(0) + r * n, sums, 0, n);
+        if (whole * together < folded.size) {
+            block(at, n, whole * together, folded.size, 1, sums, STRIP);
+            loops.binary(f, sums, 0, sums, STRIP, sums, 0, n);
         }
     }
 }

@@ -2,8 +2,8 @@ package espalier.backend.cpu;
 
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
-import espalier.backend.Layout;
 import espalier.backend.Unary;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One element-wise call in progress: brings arrays of any type and layout to the [Loops] over consecutive elements of type `T`; made by
@@ -132,10 +132,6 @@ final class Elementwise<T> implements Threads.Task {
     public void run(int part) {
         int from = Threads.start(part, parts, walk.size, Tiles.LENGTH);
         int to = Threads.start(part + 1, parts, walk.size, Tiles.LENGTH);
-        if (longest == Integer.MAX_VALUE) {
-            run(from, to, null);
-            return;
-        }
         Tiles<T> tiles = free.take();
         try {
             run(from, to, tiles);
@@ -144,12 +140,10 @@ final class Elementwise<T> implements Threads.Task {
         }
     }
 
-    private void run(int from, int to, @Nullable Tiles<T> tiles) {
-        if (tiles != null) {
-            fill(x, tiles.first);
-            if (z != null) {
-                fill(z, tiles.second);
-            }
+    private void run(int from, int to, Tiles<T> tiles) {
+        fill(x, tiles.first);
+        if (z != null) {
+            fill(z, tiles.second);
         }
         for (int p = from; p < to; ) {
             int n = Math.min(to - p, longest);
@@ -171,26 +165,16 @@ final class Elementwise<T> implements Threads.Task {
         }
     }
 
-    private void compute(int p, int n, @Nullable Tiles<T> tiles) {
-        T a = in(x, tiles == null ? null : tiles.first);
+    private void compute(int p, int n, Tiles<T> tiles) {
+        T a = in(x, tiles.first);
         int ao = read(x, p, n, a);
-        T b = z == null ? a : in(z, tiles == null ? null : tiles.second);
+        T b = z == null ? a : in(z, tiles.second);
         int bo = z == null ? 0 : read(z, p, n, b);
         if (truth != null) {
-            boolean inPlace = y.isDirect();
-            boolean[] out = inPlace || tiles == null ? truth : tiles.truth;
-            int to = inPlace ? place(y, p) : 0;
-            if (kind == Kind.TEST) {
-                loops.test(unary(), a, ao, out, to, n);
-            } else {
-                loops.compare(binary(), a, ao, b, bo, out, to, n);
-            }
-            if (!inPlace) {
-                writeTruth(out, p, n);
-            }
+            ask(a, ao, b, bo, truth, p, n, tiles.truth);
             return;
         }
-        T out = in(y, tiles == null ? null : tiles.out);
+        T out = in(y, tiles.out);
         boolean accumulating = kind == Kind.GRADIENT || kind == Kind.AXPY;
         int to = y.isDirect() ? place(y, p) : accumulating ? read(y, p, n, out) : 0;
         switch (kind) {
@@ -205,34 +189,46 @@ final class Elementwise<T> implements Threads.Task {
         }
     }
 
+    /// Functions with a truth value, written to the memory of y or, where that is not walked in place, through a tile.
+    private void ask(T a, int ao, T b, int bo, boolean[] all, int p, int n, boolean[] tile) {
+        boolean inPlace = y.isDirect();
+        boolean[] out = inPlace ? all : tile;
+        int to = inPlace ? place(y, p) : 0;
+        if (kind == Kind.TEST) {
+            loops.test(unary(), a, ao, out, to, n);
+        } else {
+            loops.compare(binary(), a, ao, b, bo, out, to, n);
+        }
+        if (!inPlace) {
+            int step = walk.step(y.number);
+            for (int i = 0; i < n; i++) {
+                all[walk.rowOffset(y.number, (p + i) / walk.row) + (p + i) % walk.row * step] = tile[i];
+            }
+        }
+    }
+
     private Unary unary() {
-        assert f != null;
-        return f;
+        return Objects.requireNonNull(f);
     }
 
     private Binary binary() {
-        assert g != null;
-        return g;
+        return Objects.requireNonNull(g);
     }
 
     /// With at most one copy where the memory of either side is as the loops want it.
-    private void copy(int p, int n, @Nullable Tiles<T> tiles) {
+    private void copy(int p, int n, Tiles<T> tiles) {
         if (y.isDirect()) {
-            T out = in(y, null);
-            gather(x, p, n, out, place(y, p));
+            gather(x, p, n, in(y, tiles.out), place(y, p));
         } else if (x.isDirect()) {
-            write(in(x, null), place(x, p), p, n);
+            write(in(x, tiles.first), place(x, p), p, n);
         } else {
-            assert tiles != null;
             write(tiles.first, read(x, p, n, tiles.first), p, n);
         }
     }
 
     /// The array that a loop reads or writes.
-    private static <T> T in(Operand<T> o, @Nullable T tile) {
-        T array = o.isDirect() ? o.array : tile;
-        assert array != null;
-        return array;
+    private static <T> T in(Operand<T> o, T tile) {
+        return o.isDirect() ? Objects.requireNonNull(o.array) : tile;
     }
 
     /// Where elements from `p` on are found in the array of [#in], after copying them there if it is a tile.
@@ -276,14 +272,6 @@ final class Elementwise<T> implements Threads.Task {
             int here = Math.min(n - done, walk.row - column);
             loops.scatter(from, at + done, y.buffer, walk.rowOffset(y.number, row) + column * step, step, here);
             done += here;
-        }
-    }
-
-    private void writeTruth(boolean[] from, int p, int n) {
-        assert truth != null;
-        int step = walk.step(y.number);
-        for (int i = 0; i < n; i++) {
-            truth[walk.rowOffset(y.number, (p + i) / walk.row) + (p + i) % walk.row * step] = from[i];
         }
     }
 

@@ -57,15 +57,19 @@ final class Functions64 {
         return q.fma(r.mul(r), r);
     }
 
-    /// `e^x` for x so small that nothing overflows, with one rounding less than [#exp] and NaN in, NaN out.
-    private static DoubleVector expOfSmall(DoubleVector x) {
-        DoubleVector shifted = x.fma(DoubleVector.broadcast(S, LOG2_E), DoubleVector.broadcast(S, ROUND));
-        DoubleVector r = reduced(x, shifted.sub(ROUND));
-        DoubleVector power = shifted.reinterpretAsLongs()
+    /// `2^n` from `n` as it lies in the lowest bits of a number shifted by [#ROUND].
+    private static DoubleVector power(DoubleVector shifted) {
+        return shifted.reinterpretAsLongs()
                 .lanewise(VectorOperators.LSHL, 52)
                 .add(DoubleVector.broadcast(S, 1.0).reinterpretAsLongs())
                 .reinterpretAsDoubles();
-        return expm1OfReduced(r).fma(power, power);
+    }
+
+    /// `e^x` for x so small that nothing overflows, with one rounding less than [#exp] and NaN in, NaN out.
+    private static DoubleVector expOfSmall(DoubleVector x) {
+        DoubleVector shifted = x.fma(DoubleVector.broadcast(S, LOG2_E), DoubleVector.broadcast(S, ROUND));
+        DoubleVector power = power(shifted);
+        return expm1OfReduced(reduced(x, shifted.sub(ROUND))).fma(power, power);
     }
 
     /// `e^-|x|`
@@ -80,9 +84,7 @@ final class Functions64 {
         DoubleVector u = e.add(1.0);
         DoubleVector lost = e.sub(u.sub(1.0));
         DoubleVector y = DoubleVector.broadcast(S, 1.0).blend(e, x.compare(VectorOperators.LT, 0.0)).div(u);
-        // 1 - e / 2 is 1 / (1 + e), roughly.
-        DoubleVector correction = lost.mul(e).fma(DoubleVector.broadcast(S, -0.5), lost);
-        return y.sub(y.mul(correction));
+        return y.sub(y.mul(lost).mul(0.9));
     }
 
     /// `x + x^3 p(x^2)` below 5/8, p fitted with Chebyshev polynomials, error 1.5e-18; `1 - 2 / (e^2|x| + 1)` with the sign of x above.
@@ -105,9 +107,10 @@ final class Functions64 {
         DoubleVector twice = a.add(a);
         // From here on the quotient rounds to 1.
         twice = twice.blend(40.0, twice.compare(VectorOperators.GT, 40.0));
-        DoubleVector far = DoubleVector.broadcast(S, 2.0).div(expOfSmall(twice).add(1.0)).neg().add(1.0);
-        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+        DoubleVector one = DoubleVector.broadcast(S, 1.0);
+        DoubleVector far = one.sub(DoubleVector.broadcast(S, 2.0).div(expOfSmall(twice).add(one)));
         DoubleVector y = far.blend(near, a.compare(VectorOperators.LT, 0.625));
+        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
         return y.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
     }
 

@@ -16,6 +16,10 @@ final class Product<T> implements Threads.Task {
     private static final int FEW_ROWS = 24;
     /// Up to this many elements, b stays in the first-level cache as it is.
     private static final int SMALL = 6144;
+    /// Length of k in one block of dot products: four rows and five columns stay in the first-level cache.
+    private static final int DOT_KC = 768;
+    /// Shorter dot products are dominated by their last step, the sum over the lanes.
+    private static final int MIN_DOT = 512;
     /// Columns at a time of a product with one row.
     private static final int STRIP = 2048;
 
@@ -34,6 +38,7 @@ final class Product<T> implements Threads.Task {
     private final int yr;
     private final int yc;
     private final boolean accumulate;
+    private final boolean byDots;
     final int batches;
     private final Layout left;
     private final Layout right;
@@ -52,7 +57,7 @@ final class Product<T> implements Threads.Task {
         int column = ly.rank() - 1;
         this.k = la.dim(column);
         this.batches = ly.size() / ly.dim(row) / ly.dim(column);
-        boolean swap = swap(ly.dim(row), ly.dim(column), la.stride(row), lb.stride(row), lb.stride(column));
+        boolean swap = swap(ly.dim(row), ly.dim(column), la.stride(row), lb.stride(column), ly.stride(row), ly.stride(column));
         this.a = swap ? b : a;
         this.b = swap ? a : b;
         this.left = swap ? lb : la;
@@ -67,21 +72,26 @@ final class Product<T> implements Threads.Task {
         this.bs = right.stride(j);
         this.yr = ly.stride(i);
         this.yc = ly.stride(j);
+        // Where k is contiguous on both sides nothing needs packing, which pays for itself only over many rows.
+        boolean few = Math.min(m, n) <= 40 || k >= 4096;
+        this.byDots = tile.hasDots() && ak == 1 && bk == 1 && bs != 1 && as != 1 && k >= MIN_DOT && few;
     }
 
-    /// Whether to compute the transposed product: one row is better than one column; vectors run along the columns of b, so these should be
-    /// contiguous, and many.
-    private boolean swap(int m, int n, int as, int bk, int bs) {
+    /// Whether to compute the transposed product, by what either costs: vectors run along the columns of b and y, which should be contiguous (or
+    /// are transposed on the way, an element at a time) and fill whole vectors. With one row or column, the row form is better.
+    private boolean swap(int m, int n, int as, int bs, int yr, int yc) {
         if (m == 1 || n == 1) {
             return m != 1;
         }
-        boolean rowsOfB = bs == 1;
-        boolean columnsOfA = as == 1;
-        if (rowsOfB && columnsOfA) {
-            return n <= tile.lanes() && m > n;
-        }
-        // With neither, one operand is transposed while it is packed: the smaller one.
-        return !rowsOfB && (columnsOfA || m < n && bk == 1);
+        long straight = (bs == 1 ? 0 : (long) k * n) + (yc == 1 ? 0 : (long) m * n) + vectors(m, n);
+        long swapped = (as == 1 ? 0 : (long) k * m) + (yr == 1 ? 0 : (long) m * n) + vectors(n, m);
+        return swapped < straight;
+    }
+
+    /// Vector operations for `rows` rows and `columns` columns.
+    private long vectors(int rows, int columns) {
+        int lanes = tile.lanes();
+        return (long) k * ((rows + 3L) / 4 * 4) * ((columns + lanes - 1) / lanes);
     }
 
     /// Cuts the output into at most `wanted` parts of `work` operations each in all.
@@ -136,6 +146,8 @@ final class Product<T> implements Threads.Task {
                     }
                 } else if (m == 1) {
                     row(scratch, ao, bo, yo, n1 - n0);
+                } else if (byDots) {
+                    dots(scratch, ao, bo, yo, m1 - m0, n1 - n0);
                 } else {
                     block(scratch, ao, bo, yo, m1 - m0, n1 - n0);
                 }
@@ -182,6 +194,24 @@ final class Product<T> implements Threads.Task {
                 tile.copyRows(b, bo + k0 * bk + j * bs, bk, bs, kc, columns, rows, 0, columns);
                 boolean add = accumulate || k0 > 0;
                 tile.rowByMatrix(a, ao + k0 * ak, ak, rows, 0, columns, kc, columns, y, yo + j * yc, yc, add, sums);
+            }
+        }
+    }
+
+    /// `m` rows and `n` columns of one product, as dot products.
+    private void dots(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
+        int blocks = (k + DOT_KC - 1) / DOT_KC;
+        int kc = ((k + blocks - 1) / blocks + tile.lanes() - 1) / tile.lanes() * tile.lanes();
+        for (int k0 = 0; k0 < k; k0 += kc) {
+            int kNow = Math.min(kc, k - k0);
+            boolean add = accumulate || k0 > 0;
+            for (int j = 0; j < n; j += Tile.DOT_COLUMNS) {
+                int nr = Math.min(Tile.DOT_COLUMNS, n - j);
+                for (int i = 0; i < m; i += Tile.DOT_ROWS) {
+                    int mr = Math.min(Tile.DOT_ROWS, m - i);
+                    tile.dots(kNow, a, ao + i * as + k0, as, mr, b, bo + j * bs + k0, bs, nr, scratch.sums);
+                    tile.emit(scratch.sums, Tile.DOT_COLUMNS, mr, nr, y, yo + i * yr + j * yc, yr, yc, add);
+                }
             }
         }
     }
@@ -234,7 +264,7 @@ final class Product<T> implements Threads.Task {
         int xo = ao;
         int rs = as;
         int ks = ak;
-        if (ak != 1 && !tile.strided() || all >= 96 && (ak == 1 ? (long) this.m * k > 131_072 : (long) this.m * k > 32_768)) {
+        if (copiesLeft(m, all)) {
             x = scratch.left(packedLength(m, kc));
             xo = 0;
             if (as == 1 && tile.strided()) {
@@ -263,6 +293,15 @@ final class Product<T> implements Threads.Task {
             }
             panel += step == 0 ? kc * vectors * lanes : width;
         }
+    }
+
+    /// Whether `m` rows of a are better copied together before `n` columns use them: when the kernels need it, when its elements lie on far too many
+    /// pages or all on the same few cache lines, and when it is large and used often.
+    private boolean copiesLeft(int m, int n) {
+        if (ak != 1) {
+            return !tile.strided() || Math.abs(ak) >= 256 && m >= 16 || n >= 96 && (long) this.m * k > 32_768;
+        }
+        return as % 1024 == 0 && n >= 8 && m >= 16 || n >= 96 && (long) this.m * k > 131_072;
     }
 
     /// A row length for a packed copy whose rows do not fall on the same cache lines: an odd multiple of 16.

@@ -108,6 +108,8 @@ final class SimdTile64 extends Tile64 {
             for (int k = 0; k < kc; k++) {
                 packRow(b, bo + k * ks, whole, width, panels, k * width, kc * width);
             }
+        } else if (ks == 1) {
+            packColumns(b, bo, ns, kc, whole, width, panels);
         } else {
             super.packPanels(b, bo, ks, ns, kc, whole, width, panels);
         }
@@ -125,6 +127,24 @@ final class SimdTile64 extends Tile64 {
         }
     }
 
+    /// Whole panels of a matrix whose columns are contiguous: squares are transposed in registers, the rest one by one.
+    private static void packColumns(double[] b, int bo, int ns, int kc, int n, int width, double[] panels) {
+        double[] work = Transpose64.workspace();
+        int squares = S.loopBound(kc);
+        for (int j = 0; j < n; j += L) {
+            int from = bo + j * ns;
+            int to = j / width * width * kc + j % width;
+            for (int k = 0; k < squares; k += L) {
+                Transpose64.square(b, from + k, ns, panels, to + k * width, width, work);
+            }
+            for (int i = 0; i < L; i++) {
+                for (int k = squares; k < kc; k++) {
+                    panels[to + k * width + i] = b[from + i * ns + k];
+                }
+            }
+        }
+    }
+
     private static void packLast(double[] b, int bo, int ks, int ns, int kc, int n, double[] panels, int out) {
         int padded = (n + L - 1) / L * L;
         if (ns != 1) {
@@ -135,6 +155,33 @@ final class SimdTile64 extends Tile64 {
             System.arraycopy(b, bo + k * ks, panels, out + k * padded, n);
             Arrays.fill(panels, out + k * padded + n, out + (k + 1) * padded, 0);
         }
+    }
+
+    @Override
+    public boolean hasDots() {
+        return wide;
+    }
+
+    @Override
+    public void dots(int kc, double[] a, int ao, int as, int mr, double[] b, int bo, int bs, int nr, double[] tile) {
+        int whole = S.loopBound(kc);
+        WideKernels64.dots4x5(whole, a, ao, as, mr, b, bo, bs, nr, tile);
+        WideKernels64.sumLanes(tile, DOT_ROWS * DOT_COLUMNS);
+        if (whole < kc) {
+            for (int i = 0; i < mr; i++) {
+                for (int j = 0; j < nr; j++) {
+                    tile[i * DOT_COLUMNS + j] += rest(kc - whole, a, ao + i * as + whole, b, bo + j * bs + whole);
+                }
+            }
+        }
+    }
+
+    private static double rest(int n, double[] a, int ao, double[] b, int bo) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+            sum = Math.fma(a[ao + k], b[bo + k], sum);
+        }
+        return sum;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package espalier.backend.cpu;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,9 +107,8 @@ final class Threads {
         }
 
         private void runChunk(int chunk) {
-            Task job = task;
             try {
-                assert job != null;
+                Task job = Objects.requireNonNull(task);
                 int end = Threads.start(chunk + 1, chunks, parts, 1);
                 for (int part = Threads.start(chunk, chunks, parts, 1); part < end; part++) {
                     job.run(part);

@@ -6,6 +6,10 @@ package espalier.backend.cpu;
 /// A block of b is packed into panels: `width` columns each, row after row, the last panel narrowed to a multiple of [#lanes()] and padded with
 /// zeros. A kernel computes [#rows()] (or [#lowRows()]) rows of one panel into a tile, in full, whatever the edges; [#emit] writes what is inside.
 interface Tile<T> {
+    /// Rows of a tile of [#dots].
+    int DOT_ROWS = 4;
+    /// Columns of a tile of [#dots].
+    int DOT_COLUMNS = 5;
 
     /// The unit of panel widths.
     int lanes();
@@ -30,6 +34,13 @@ interface Tile<T> {
 
     /// `tile = a b` for `rows` rows of a, of which `mr` exist, and one panel of `vectors` units whose row k starts at `bo + k bs`.
     void kernel(int rows, int vectors, int kc, T a, int ao, int rs, int ks, int mr, T b, int bo, int bs, T tile);
+
+    /// Whether there is [#dots].
+    boolean hasDots();
+
+    /// `tile[i, j] = sum of a[i, k] b[j, k]` for at most [#DOT_ROWS] rows of a, `as` apart, and [#DOT_COLUMNS] columns of b, `bs` apart,
+    /// all contiguous; the rows of the tile are [#DOT_COLUMNS] long.
+    void dots(int kc, T a, int ao, int as, int mr, T b, int bo, int bs, int nr, T tile);
 
     /// The inside of a tile into y, row i column j at `yo + i rs + j cs`: `y += tile` or `y = tile`.
     void emit(T tile, int width, int mr, int nr, T y, int yo, int rs, int cs, boolean add);

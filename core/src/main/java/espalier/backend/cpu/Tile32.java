@@ -95,11 +95,36 @@ class Tile32 implements Tile<float[]> {
     }
 
     @Override
+    public boolean hasDots() {
+        return false;
+    }
+
+    @Override
+    public void dots(int kc, float[] a, int ao, int as, int mr, float[] b, int bo, int bs, int nr, float[] tile) {
+        throw new AssertionError("no such kernel");
+    }
+
+    @Override
     public void emit(float[] tile, int width, int mr, int nr, float[] y, int yo, int rs, int cs, boolean add) {
-        for (int i = 0; i < mr; i++) {
-            int row = yo + i * rs;
+        if (Math.abs(rs) < Math.abs(cs)) {
             for (int j = 0; j < nr; j++) {
-                y[row + j * cs] = add ? y[row + j * cs] + tile[i * width + j] : tile[i * width + j];
+                emit(tile, j, width, mr, y, yo + j * cs, rs, add);
+            }
+        } else {
+            for (int i = 0; i < mr; i++) {
+                emit(tile, i * width, 1, nr, y, yo + i * rs, cs, add);
+            }
+        }
+    }
+
+    private static void emit(float[] tile, int to, int ts, int n, float[] y, int yo, int ys, boolean add) {
+        if (add) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i * ys] += tile[to + i * ts];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                y[yo + i * ys] = tile[to + i * ts];
             }
         }
     }

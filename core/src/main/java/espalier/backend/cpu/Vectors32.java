@@ -34,9 +34,9 @@ final class Vectors32 extends Loops32 {
         }
     }
 
-    private static boolean hasLoop(Unary f) {
+    static boolean hasLoop(Unary f) {
         return switch (f) {
-            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
             default -> false;
         };
     }
@@ -58,6 +58,7 @@ final class Vectors32 extends Loops32 {
             FloatVector r = switch (f) {
                 case NEGATIVE -> v.neg();
                 case ABS -> v.abs();
+                case SIGN -> v.sub(v).blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f));
                 case SQUARE -> v.mul(v);
                 case SQRT -> v.sqrt();
                 case RECIPROCAL -> FloatVector.broadcast(S, 1f).div(v);
@@ -178,7 +179,7 @@ final class Vectors32 extends Loops32 {
         }
     }
 
-    private static boolean hasLoop(Binary f) {
+    static boolean hasLoop(Binary f) {
         return switch (f) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
             default -> false;

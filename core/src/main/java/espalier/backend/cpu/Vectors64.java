@@ -34,9 +34,9 @@ final class Vectors64 extends Loops64 {
         }
     }
 
-    private static boolean hasLoop(Unary f) {
+    static boolean hasLoop(Unary f) {
         return switch (f) {
-            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
             default -> false;
         };
     }
@@ -58,6 +58,7 @@ final class Vectors64 extends Loops64 {
             DoubleVector r = switch (f) {
                 case NEGATIVE -> v.neg();
                 case ABS -> v.abs();
+                case SIGN -> v.sub(v).blend(1.0, v.compare(VectorOperators.GT, 0.0)).blend(-1.0, v.compare(VectorOperators.LT, 0.0));
                 case SQUARE -> v.mul(v);
                 case SQRT -> v.sqrt();
                 case RECIPROCAL -> DoubleVector.broadcast(S, 1.0).div(v);
@@ -178,7 +179,7 @@ final class Vectors64 extends Loops64 {
         }
     }
 
-    private static boolean hasLoop(Binary f) {
+    static boolean hasLoop(Binary f) {
         return switch (f) {
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
             default -> false;

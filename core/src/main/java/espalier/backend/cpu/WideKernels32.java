@@ -255,4 +255,81 @@ final class WideKernels32 {
         c31.intoArray(t, 10 * L);
         c32.intoArray(t, 11 * L);
     }
+
+    /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and `nr` on repeat the last one.
+    /// Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more than the compiler takes).
+    static void dots4x5(
+            int kc, float[] a, int ao, int as, int mr, float[] b, int bo, int bs, int nr, float[] t) {
+        int a0 = ao;
+        int a1 = ao + Math.min(1, mr - 1) * as;
+        int a2 = ao + Math.min(2, mr - 1) * as;
+        int a3 = ao + Math.min(3, mr - 1) * as;
+        int b0 = bo;
+        int b1 = bo + Math.min(1, nr - 1) * bs;
+        int b2 = bo + Math.min(2, nr - 1) * bs;
+        int b3 = bo + Math.min(3, nr - 1) * bs;
+        int b4 = bo + Math.min(4, nr - 1) * bs;
+        FloatVector c00 = FloatVector.zero(S), c01 = FloatVector.zero(S), c02 = FloatVector.zero(S), c03 = FloatVector.zero(S), c04 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S), c11 = FloatVector.zero(S), c12 = FloatVector.zero(S), c13 = FloatVector.zero(S), c14 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S), c21 = FloatVector.zero(S), c22 = FloatVector.zero(S), c23 = FloatVector.zero(S), c24 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S), c31 = FloatVector.zero(S), c32 = FloatVector.zero(S), c33 = FloatVector.zero(S), c34 = FloatVector.zero(S);
+        for (int k = 0; k < kc; k += L) {
+            FloatVector x0 = FloatVector.fromArray(S, a, a0 + k);
+            FloatVector x1 = FloatVector.fromArray(S, a, a1 + k);
+            FloatVector x2 = FloatVector.fromArray(S, a, a2 + k);
+            FloatVector x3 = FloatVector.fromArray(S, a, a3 + k);
+            FloatVector y0 = FloatVector.fromArray(S, b, b0 + k);
+            c00 = x0.fma(y0, c00);
+            c10 = x1.fma(y0, c10);
+            c20 = x2.fma(y0, c20);
+            c30 = x3.fma(y0, c30);
+            FloatVector y1 = FloatVector.fromArray(S, b, b1 + k);
+            c01 = x0.fma(y1, c01);
+            c11 = x1.fma(y1, c11);
+            c21 = x2.fma(y1, c21);
+            c31 = x3.fma(y1, c31);
+            FloatVector y2 = FloatVector.fromArray(S, b, b2 + k);
+            c02 = x0.fma(y2, c02);
+            c12 = x1.fma(y2, c12);
+            c22 = x2.fma(y2, c22);
+            c32 = x3.fma(y2, c32);
+            FloatVector y3 = FloatVector.fromArray(S, b, b3 + k);
+            c03 = x0.fma(y3, c03);
+            c13 = x1.fma(y3, c13);
+            c23 = x2.fma(y3, c23);
+            c33 = x3.fma(y3, c33);
+            FloatVector y4 = FloatVector.fromArray(S, b, b4 + k);
+            c04 = x0.fma(y4, c04);
+            c14 = x1.fma(y4, c14);
+            c24 = x2.fma(y4, c24);
+            c34 = x3.fma(y4, c34);
+        }
+        c00.intoArray(t, 0);
+        c01.intoArray(t, L);
+        c02.intoArray(t, 2 * L);
+        c03.intoArray(t, 3 * L);
+        c04.intoArray(t, 4 * L);
+        c10.intoArray(t, 5 * L);
+        c11.intoArray(t, 6 * L);
+        c12.intoArray(t, 7 * L);
+        c13.intoArray(t, 8 * L);
+        c14.intoArray(t, 9 * L);
+        c20.intoArray(t, 10 * L);
+        c21.intoArray(t, 11 * L);
+        c22.intoArray(t, 12 * L);
+        c23.intoArray(t, 13 * L);
+        c24.intoArray(t, 14 * L);
+        c30.intoArray(t, 15 * L);
+        c31.intoArray(t, 16 * L);
+        c32.intoArray(t, 17 * L);
+        c33.intoArray(t, 18 * L);
+        c34.intoArray(t, 19 * L);
+    }
+
+    /// `t[q]` = the sum of vector q of t, for the first `count`.
+    static void sumLanes(float[] t, int count) {
+        for (int q = 0; q < count; q++) {
+            t[q] = Lanes32.sum(FloatVector.fromArray(S, t, q * L));
+        }
+    }
 }

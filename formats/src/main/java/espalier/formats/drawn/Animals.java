@@ -12,7 +12,8 @@ import static espalier.formats.drawn.Brush.rgb;
 
 import java.awt.Color;
 
-/// Animals that are not cats, some of them nearly: dogs, rabbits, owls, bears, mice, foxes, fish, ducks, frogs. [DrawnPictures] calls [#draw].
+/// Animals that are not cats, some of them nearly: dogs, rabbits, owls, bears, mice, foxes, fish, ducks, frogs.
+/// [DrawnPictures] calls [#draw].
 final class Animals {
     private static final Color INK = rgb(0x2b2422);
     private static final Color[] FURS = {
@@ -65,7 +66,8 @@ final class Animals {
         }
         double hang = b.between(0.35, 0.75);
         b.bothSides(() -> b.body(
-                blob(0.3, -0.74, 0.62, -0.72, 0.92, -0.3, 1.0, hang - 0.2, 0.86, hang, 0.68, hang - 0.2, 0.62, -0.3), ear));
+                blob(0.3, -0.74, 0.62, -0.72, 0.92, -0.3, 1.0, hang - 0.2, 0.86, hang, 0.68, hang - 0.2, 0.62, -0.3),
+                ear));
         b.body(mirrored(0.1, 0.05, 0.36, 0.3, 0.4, 0.6, 0.2, 0.8), light(fur, 0.45));
         if (b.chance(0.45)) {
             b.body(mirrored(0.06, 0.6, 0.13, 0.75, 0.12, 0.95, 0.04, 1.04), rgb(0xe57b86));
@@ -98,9 +100,10 @@ final class Animals {
         b.bothSides(() -> b.body(polygon(0.3, -0.7, 0.62, -1.02, 0.66, -0.45), dark(feathers, 0.15)));
         b.body(mirrored(0, -0.8, 0.55, -0.68, 0.74, -0.1, 0.7, 0.6, 0.35, 1.0), feathers);
         b.fill(ellipse(0, 0.45, 0.45, 0.5), light(feathers, 0.4));
-        for (int i = 0; i < 9; i++) {
-            double x = -0.26 + 0.26 * (i % 3);
-            b.arc(x, 0.25 + 0.2 * (i / 3), 0.1, 0.1, 180, 180, dark(feathers, 0.3), 0.035);
+        for (int row = 0; row < 3; row++) {
+            for (double x = -0.26; x < 0.3; x += 0.26) {
+                b.arc(x, 0.25 + 0.2 * row, 0.1, 0.1, 180, 180, dark(feathers, 0.3), 0.035);
+            }
         }
         Color gold = b.vary(rgb(0xeeb73a), 20);
         for (int side = -1; side <= 1; side += 2) {
@@ -153,7 +156,8 @@ final class Animals {
             b.fill(polygon(0.42, -0.52, 0.68, -0.86, 0.74, -0.36), rgb(0x3a2c28));
         });
         b.body(mirrored(0, -0.55, 0.5, -0.5, 0.95, 0.1, 0.5, 0.4, 0.14, 0.86), red);
-        b.bothSides(() -> b.fill(blob(0.1, 0.15, 0.5, 0.0, 0.86, 0.12, 0.5, 0.38, 0.14, 0.8, 0.05, 0.5), rgb(0xf7efe4)));
+        b.bothSides(
+                () -> b.fill(blob(0.1, 0.15, 0.5, 0.0, 0.86, 0.12, 0.5, 0.38, 0.14, 0.8, 0.05, 0.5), rgb(0xf7efe4)));
         roundEyes(0.34, -0.08, 0.1);
         b.fill(ellipse(0, 0.78, 0.13, 0.1), INK);
         return "fox";

@@ -13,8 +13,9 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/// What the drawings of this package are made with: soft shapes, shading, and the dice. [Cats], [Animals], [Things] and [Scenery] draw with it,
-/// each in its own coordinates: the middle of the subject is (0, 0), y grows downwards, and the subject is about 2 units high.
+/// What the drawings of this package are made with: soft shapes, shading, and the dice. [Cats], [Animals], [Things] and
+/// [Scenery] draw with it, each in its own coordinates: the middle of the subject is (0, 0), y grows downwards, and the
+/// subject is about 2 units high.
 final class Brush {
     final Graphics2D g;
     final Rng rng;

@@ -12,10 +12,12 @@ import static espalier.formats.drawn.Brush.rgb;
 import java.awt.Color;
 import java.awt.Shape;
 
-/// Cats: faces from the front, cats that sit, lie like a loaf, or walk, with all sorts of fur, eyes and tempers. [DrawnPictures] calls [#draw].
+/// Cats: faces from the front, cats that sit, lie like a loaf, or walk, with all sorts of fur, eyes and tempers.
+/// [DrawnPictures] calls [#draw].
 final class Cats {
     private static final Color[] FURS = {
-        rgb(0xe0913f), rgb(0xd9a15a), rgb(0x8c8a88), rgb(0x6b6a6e), rgb(0x3a3736), rgb(0xe9e4da), rgb(0xb98a5c), rgb(0x7b5a42), rgb(0xc9b79c),
+        rgb(0xe0913f), rgb(0xd9a15a), rgb(0x8c8a88), rgb(0x6b6a6e), rgb(0x3a3736), rgb(0xe9e4da), rgb(0xb98a5c),
+        rgb(0x7b5a42), rgb(0xc9b79c),
         rgb(0xf0d9b5)
     };
     private static final Color[] IRISES = {
@@ -40,7 +42,8 @@ final class Cats {
         coat = Coat.values()[b.upTo(Coat.values().length)];
         Color base = coat == Coat.POINTED ? b.pick(rgb(0xeadfc8), rgb(0xe3d3b8), rgb(0xf0e9dc)) : b.pick(FURS);
         fur = b.vary(base, 16);
-        second = coat == Coat.POINTED ? b.vary(rgb(0x5b4638), 14) : b.pick(dark(fur, 0.4), rgb(0xf4efe6), rgb(0x35302d));
+        second = coat == Coat.POINTED ? b.vary(rgb(0x5b4638), 14)
+                : b.pick(dark(fur, 0.4), rgb(0xf4efe6), rgb(0x35302d));
         iris = coat == Coat.POINTED ? rgb(0x7db7e0) : b.vary(b.pick(IRISES), 20);
         earLean = b.between(-0.08, 0.12);
         earHeight = b.between(0.85, 1.15);
@@ -94,7 +97,8 @@ final class Cats {
         Color outside = coat == Coat.POINTED ? second : fur;
         double tip = 0.78 + earLean;
         double top = -1.15 * earHeight;
-        b.body(blob(0.14, -0.6, 0.44, -0.86, tip - 0.03, top, tip + 0.05, top + 0.06, 0.9, -0.5, 0.78, -0.1, 0.4, -0.35), outside);
+        b.body(blob(0.14, -0.6, 0.44, -0.86, tip - 0.03, top, tip + 0.05, top + 0.06, 0.9, -0.5, 0.78, -0.1, 0.4,
+                -0.35), outside);
         b.fill(polygon(0.34, -0.58, tip - 0.02, top + 0.2, 0.76, -0.36), b.vary(PINK, 12));
         b.curve(0.42, -0.55, 0.5, -0.75, 0.6, -0.82, light(outside, 0.5), 0.03);
     }
@@ -102,14 +106,18 @@ final class Cats {
     private void markings() {
         switch (coat) {
             case TABBY -> stripes();
-            case WHITE_MUZZLE -> b.fill(blob(0, -0.35, 0.12, 0.05, 0.5, 0.35, 0.36, 0.68, 0, 0.76, -0.36, 0.68, -0.5, 0.35, -0.12, 0.05),
+            case WHITE_MUZZLE -> b.fill(
+                    blob(0, -0.35, 0.12, 0.05, 0.5, 0.35, 0.36, 0.68, 0, 0.76, -0.36, 0.68, -0.5, 0.35, -0.12, 0.05),
                     rgb(0xf8f5ee));
             case PATCHES -> {
                 double side = b.chance(0.5) ? 1 : -1;
-                b.fill(blob(side * 0.08, -0.66, side * 0.55, -0.55, side * 0.78, -0.15, side * 0.55, 0.16, side * 0.2, 0.0), alpha(second, 0.92));
-                b.fill(blob(-side * 0.48, 0.1, -side * 0.8, 0.06, -side * 0.75, 0.4, -side * 0.48, 0.5), alpha(rgb(0xd98b3f), 0.8));
+                b.fill(blob(side * 0.08, -0.66, side * 0.55, -0.55, side * 0.78, -0.15, side * 0.55, 0.16, side * 0.2,
+                        0.0), alpha(second, 0.92));
+                b.fill(blob(-side * 0.48, 0.1, -side * 0.8, 0.06, -side * 0.75, 0.4, -side * 0.48, 0.5),
+                        alpha(rgb(0xd98b3f), 0.8));
             }
-            case POINTED -> b.fill(blob(0, -0.12, 0.34, 0.05, 0.5, 0.4, 0.3, 0.68, 0, 0.74, -0.3, 0.68, -0.5, 0.4, -0.34, 0.05),
+            case POINTED -> b.fill(
+                    blob(0, -0.12, 0.34, 0.05, 0.5, 0.4, 0.3, 0.68, 0, 0.74, -0.3, 0.68, -0.5, 0.4, -0.34, 0.05),
                     alpha(second, 0.8));
             case PLAIN -> b.fill(ellipse(0, 0.48, 0.4, 0.26), alpha(light(fur, 0.35), 0.8));
         }
@@ -212,9 +220,11 @@ final class Cats {
             for (int i = 0; i < 4; i++) {
                 double x = (i < 2 ? -0.62 : 0.32) + (i % 2 == 0 ? stride : -stride);
                 Color leg = coat == Coat.POINTED ? second : i % 2 == 0 ? dark(fur, 0.15) : fur;
-                b.body(blob(x - 0.11, 0.5, x + 0.11, 0.5, x + 0.09, 0.94, x + 0.13, 1.06, x - 0.08, 1.06, x - 0.07, 0.8), leg);
+                b.body(blob(x - 0.11, 0.5, x + 0.11, 0.5, x + 0.09, 0.94, x + 0.13, 1.06, x - 0.08, 1.06, x - 0.07,
+                        0.8), leg);
             }
-            b.body(blob(-0.88, 0.45, -0.6, 0.18, -0.1, 0.24, 0.4, 0.2, 0.62, 0.45, 0.45, 0.72, 0, 0.76, -0.65, 0.74), fur);
+            b.body(blob(-0.88, 0.45, -0.6, 0.18, -0.1, 0.24, 0.4, 0.2, 0.62, 0.45, 0.45, 0.72, 0, 0.76, -0.65, 0.74),
+                    fur);
             if (coat == Coat.TABBY) {
                 bars(0.7, 0.24);
             }

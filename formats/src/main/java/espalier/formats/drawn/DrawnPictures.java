@@ -17,8 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Pictures of cats and of other things that the program draws itself, so that a first training needs no data: what `train` without an argument
-/// learns from. About half are cats, in many furs, poses and places; the rest are dogs, owls, houses, faces ... of which some are nearly cats.
+/// Pictures of cats and of other things that the program draws itself, so that a first training needs no data: what
+/// `train` without an argument learns from. About half are cats, in many furs, poses and places; the rest are dogs,
+/// owls, houses, faces ... of which some are nearly cats.
 ///
 /// The same seed gives the same pictures, and picture i of a seed does not depend on how many are drawn.
 ///
@@ -42,8 +43,9 @@ public final class DrawnPictures implements Dataset {
     /// Draws `n` pictures of `size` x `size` pixels.
     public static DrawnPictures dataset(int n, int size, long seed) {
         if (n < 1 || size < 8 || size > 1024 || (long) n * size * size * 3 > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("DrawnPictures.dataset: needed are n >= 1 pictures of 8 to 1024 pixels that together fit into"
-                    + " 2 GB, got n = " + n + ", size = " + size);
+            throw new IllegalArgumentException(
+                    "DrawnPictures.dataset: needed are n >= 1 pictures of 8 to 1024 pixels that together fit into"
+                            + " 2 GB, got n = " + n + ", size = " + size);
         }
         Rng[] dice = Rng.seed(seed).split(n);
         byte[] pixels = new byte[n * size * size * 3];
@@ -147,8 +149,9 @@ public final class DrawnPictures implements Dataset {
             var scenery = new Scenery(brush);
             scenery.background();
             String[] name = new String[1];
-            double size = brush.between(0.78, 0.92);
-            brush.at(brush.between(-0.09, 0.09), brush.between(-0.08, 0.08), brush.between(-0.12, 0.12), size, () -> name[0] = subject());
+            double size = brush.between(0.8, 0.92);
+            brush.at(brush.between(-0.07, 0.07), brush.between(-0.06, 0.06), brush.between(-0.1, 0.1), size,
+                    () -> name[0] = subject());
             if (brush.chance(0.16)) {
                 scenery.foreground();
             }
@@ -171,8 +174,9 @@ public final class DrawnPictures implements Dataset {
             double vignette = brush.between(0, 0.2);
             double grain = brush.between(1, 7);
             for (int i = 0; i < rgb.length; i++) {
+                int row = i / size;
                 double x = 2.0 * (i % size) / size - 1;
-                double y = 2.0 * (i / size) / size - 1;
+                double y = 2.0 * row / size - 1;
                 double fall = 1 - vignette * (x * x + y * y) / 2;
                 for (int k = 0; k < 3; k++) {
                     double value = (rgb[i] >> 16 - 8 * k & 0xff) - 128;

@@ -4,13 +4,16 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Shape;
 
-/// What is behind and in front of the subject of a drawn picture; called by [DrawnPictures]. The picture reaches from (-1, -1) to (1, 1).
+/// What is behind and in front of the subject of a drawn picture; called by [DrawnPictures]. The picture reaches from
+/// (-1, -1) to (1, 1).
 final class Scenery {
     private static final Shape ALL = Brush.box(-1, -1, 1, 1);
     private static final Color GRASS = Brush.rgb(0x6fae4f);
     private static final Color[] WALLS = {
-        Brush.rgb(0xe8dcc8), Brush.rgb(0xc9d8e4), Brush.rgb(0xd9c6d8), Brush.rgb(0xcfe0c9), Brush.rgb(0xe6c9b5), Brush.rgb(0xb7c4c9),
-        Brush.rgb(0x8fa7b8), Brush.rgb(0xa39a8c), Brush.rgb(0x7f8f7a), Brush.rgb(0xf0ead9), Brush.rgb(0x6d7680), Brush.rgb(0xd8b48a)
+        Brush.rgb(0xe8dcc8), Brush.rgb(0xc9d8e4), Brush.rgb(0xd9c6d8), Brush.rgb(0xcfe0c9), Brush.rgb(0xe6c9b5),
+        Brush.rgb(0xb7c4c9),
+        Brush.rgb(0x8fa7b8), Brush.rgb(0xa39a8c), Brush.rgb(0x7f8f7a), Brush.rgb(0xf0ead9), Brush.rgb(0x6d7680),
+        Brush.rgb(0xd8b48a)
     };
 
     private final Brush b;
@@ -49,7 +52,8 @@ final class Scenery {
     private void room() {
         plain();
         double floor = b.between(0.25, 0.7);
-        Color wood = b.vary(b.pick(Brush.rgb(0xa9794f), Brush.rgb(0x8d6a4c), Brush.rgb(0xc7a17a), Brush.rgb(0x9a9a98)), 18);
+        Color wood = b.vary(b.pick(Brush.rgb(0xa9794f), Brush.rgb(0x8d6a4c), Brush.rgb(0xc7a17a), Brush.rgb(0x9a9a98)),
+                18);
         b.fill(Brush.box(-1, floor, 1, 1), wood);
         for (double y = floor + 0.12; y < 1; y += 0.14) {
             b.line(-1, y, 1, y, Brush.alpha(Brush.dark(wood, 0.4), 0.5), 0.012);
@@ -106,13 +110,15 @@ final class Scenery {
         gradient(c, Brush.dark(c, 0.25));
         for (int i = 0; i < 14; i++) {
             double r = b.between(0.06, 0.3);
-            Color glow = b.vary(b.pick(Brush.rgb(0xf4e1a0), Brush.rgb(0xa9d6b0), Brush.rgb(0xf0b8a0), Brush.rgb(0xb8d0f0)), 20);
+            Color glow = b.vary(
+                    b.pick(Brush.rgb(0xf4e1a0), Brush.rgb(0xa9d6b0), Brush.rgb(0xf0b8a0), Brush.rgb(0xb8d0f0)), 20);
             b.fill(Brush.ellipse(b.between(-1, 1), b.between(-1, 1), r, r), Brush.alpha(glow, b.between(0.1, 0.35)));
         }
     }
 
     private void cloth() {
-        Color c = b.vary(b.pick(Brush.rgb(0x8c3b3b), Brush.rgb(0x35566f), Brush.rgb(0x4f6b4a), Brush.rgb(0xb58a3a), Brush.rgb(0x75608c)), 22);
+        Color c = b.vary(b.pick(Brush.rgb(0x8c3b3b), Brush.rgb(0x35566f), Brush.rgb(0x4f6b4a), Brush.rgb(0xb58a3a),
+                Brush.rgb(0x75608c)), 22);
         b.fill(ALL, c);
         double bend = b.between(-0.5, 0.5);
         for (double x = -1.5; x < 1.5; x += b.between(0.14, 0.3)) {
@@ -124,7 +130,8 @@ final class Scenery {
     private void dusk() {
         gradient(b.vary(Brush.rgb(0x5a5f8c), 30), b.vary(Brush.rgb(0xf0b48c), 30));
         double ground = b.between(0.3, 0.7);
-        b.fill(Brush.blob(-1.5, ground, -0.4, ground - 0.12, 0.5, ground + 0.1, 1.5, ground - 0.05, 1.6, 1.7, -1.6, 1.7),
+        b.fill(Brush.blob(-1.5, ground, -0.4, ground - 0.12, 0.5, ground + 0.1, 1.5, ground - 0.05, 1.6, 1.7, -1.6,
+                1.7),
                 b.vary(Brush.rgb(0x4b4a55), 18));
     }
 
@@ -146,7 +153,8 @@ final class Scenery {
                     Color leaf = b.vary(Brush.rgb(0x4d8a4a), 28);
                     double angle = b.between(-0.7, 0.7);
                     double row = y + i * 0.17;
-                    b.at(side * b.between(0.72, 1.0), row, angle, 1, () -> b.body(Brush.ellipse(0, 0, 0.26, 0.09), leaf));
+                    b.at(side * b.between(0.72, 1.0), row, angle, 1,
+                            () -> b.body(Brush.ellipse(0, 0, 0.26, 0.09), leaf));
                 }
             }
             default -> {

@@ -12,12 +12,13 @@ import static espalier.formats.drawn.Brush.rgb;
 
 import java.awt.Color;
 
-/// Things that are no animals: houses, cars, trees, flowers, balls, people's faces, cups, mushrooms, boats, clocks. [DrawnPictures] calls
-/// [#draw].
+/// Things that are no animals: houses, cars, trees, flowers, balls, people's faces, cups, mushrooms, boats, clocks.
+/// [DrawnPictures] calls [#draw].
 final class Things {
     private static final Color INK = rgb(0x2b2422);
     private static final Color[] PAINTS = {
-        rgb(0xc8443c), rgb(0x3c74b8), rgb(0x4c9a5a), rgb(0xe2b33c), rgb(0x8a5fa8), rgb(0xe07f3a), rgb(0xd8d2c6), rgb(0x4a5560)
+        rgb(0xc8443c), rgb(0x3c74b8), rgb(0x4c9a5a), rgb(0xe2b33c), rgb(0x8a5fa8), rgb(0xe07f3a), rgb(0xd8d2c6),
+        rgb(0x4a5560)
     };
 
     private final Brush b;
@@ -133,7 +134,8 @@ final class Things {
         Color hair = b.vary(b.pick(rgb(0x3a2a20), rgb(0x7a4f2c), rgb(0xd9b15a), rgb(0x9a9794), rgb(0xb3532c)), 12);
         boolean longHair = b.chance(0.5);
         b.body(mirrored(0.25, 0.6, 0.8, 1.0, 0.95, 1.6, 0.3, 1.7), paint);
-        b.body(mirrored(0, -0.85, 0.6, -0.72, 0.76, -0.2, longHair ? 0.82 : 0.66, longHair ? 0.7 : 0.0, 0.3, longHair ? 0.8 : 0.1), hair);
+        b.body(mirrored(0, -0.85, 0.6, -0.72, 0.76, -0.2, longHair ? 0.82 : 0.66, longHair ? 0.7 : 0.0, 0.3,
+                longHair ? 0.8 : 0.1), hair);
         b.body(mirrored(0, -0.6, 0.42, -0.5, 0.58, -0.1, 0.5, 0.38, 0.22, 0.7), skin);
         b.fill(blob(-0.56, -0.3, -0.3, -0.68, 0.2, -0.7, 0.56, -0.3, 0.2, -0.42, -0.2, -0.4), hair);
         b.bothSides(() -> {
@@ -179,7 +181,8 @@ final class Things {
         b.body(polygon(-0.85, 0.32, 0.9, 0.32, 0.6, 0.72, -0.6, 0.72), b.vary(rgb(0x8a5a38), 16));
         for (int i = 0; i < 5; i++) {
             double x = b.between(-1, 0.8);
-            b.curve(x, 0.8 + 0.04 * i, x + 0.1, 0.75 + 0.04 * i, x + 0.22, 0.8 + 0.04 * i, alpha(Color.WHITE, 0.6), 0.025);
+            b.curve(x, 0.8 + 0.04 * i, x + 0.1, 0.75 + 0.04 * i, x + 0.22, 0.8 + 0.04 * i, alpha(Color.WHITE, 0.6),
+                    0.025);
         }
         return "boat";
     }

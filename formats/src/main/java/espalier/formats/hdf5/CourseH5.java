@@ -11,9 +11,10 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures with labels out of an HDF5 file, as the deep-learning course stores its cats: `train_set_x (209, 64, 64, 3)` uint8,
-/// `train_set_y (209,)` or `(1, 209)`, and `list_classes` with the names. Where the names are others, a data set of pictures and a data set of
-/// as many class numbers are looked for, and [#chosen()] says which were taken. [Source][espalier.formats.Source] calls it.
+/// Pictures with labels out of an HDF5 file, as the deep-learning course stores its cats: `train_set_x (209, 64, 64,
+/// 3)` uint8, `train_set_y (209,)` or `(1, 209)`, and `list_classes` with the names. Where the names are others, a data
+/// set of pictures and a data set of as many class numbers are looked for, and [#chosen()] says which were taken.
+/// [Source][espalier.formats.Source] calls it.
 ///
 /// ```java
 /// CourseH5 cats = CourseH5.read(Path.of("train_catvnoncat.h5"));
@@ -37,7 +38,8 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
             NDArray x = pictures(path, pair.x().name(), file.array(pair.x().name()));
             long[] y = labels(path, pair.y().name(), file.array(pair.y().name()));
             Hdf5.@Nullable Entry names = names(entries);
-            List<String> classes = classes(path, pair.y().name(), y, names == null ? List.of() : file.strings(names.name()));
+            List<String> classes = classes(path, pair.y().name(), y,
+                    names == null ? List.of() : file.strings(names.name()));
             String chosen = "pictures from " + pair.x().name() + ", labels from " + pair.y().name()
                     + (names == null ? "" : ", class names from " + names.name());
             return new CourseH5(new ArrayDataset(x, NDArray.wrap(y, y.length), classes), chosen);
@@ -58,8 +60,10 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
             }
         }
         if (best == null) {
-            throw new BadInput(path, "has no pictures with labels: needed are numbers (n, height, width, 3) or (n, height, width) and n class"
-                    + " numbers, found " + (entries.isEmpty() ? "nothing" : entries));
+            throw new BadInput(path,
+                    "has no pictures with labels: needed are numbers (n, height, width, 3)"
+                            + " or (n, height, width) and n class"
+                            + " numbers, found " + (entries.isEmpty() ? "nothing" : entries));
         }
         return best;
     }
@@ -85,7 +89,8 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
 
     private static Hdf5.@Nullable Entry names(List<Hdf5.Entry> entries) {
         for (Hdf5.Entry entry : entries) {
-            if (entry.isText() && entry.dims().size() == 1 && entry.name().toLowerCase(Locale.ROOT).matches(".*(class|label|name).*")) {
+            if (entry.isText() && entry.dims().size() == 1
+                    && entry.name().toLowerCase(Locale.ROOT).matches(".*(class|label|name).*")) {
                 return entry;
             }
         }
@@ -98,8 +103,10 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
         for (int i = 0; i < pixels.length; i++) {
             double value = x.buffer().getDouble(i);
             if (value < 0 || value > 255 || value != Math.rint(value)) {
-                throw new BadInput(path, name + " holds " + x.dtype().toString().toLowerCase(Locale.ROOT) + " with values such as " + value
-                        + "; the pixels of pictures are expected as whole numbers 0 to 255");
+                throw new BadInput(path,
+                        name + " holds " + x.dtype().toString().toLowerCase(Locale.ROOT) + " with values such as "
+                                + value
+                                + "; the pixels of pictures are expected as whole numbers 0 to 255");
             }
             pixels[i] = (byte) value;
         }
@@ -134,7 +141,8 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
         long highest = Arrays.stream(labels).max().orElse(0);
         if (!given.isEmpty()) {
             if (highest >= given.size()) {
-                throw new BadInput(path, name + " has the class number " + highest + ", but only " + given.size() + " classes are named: " + given);
+                throw new BadInput(path, name + " has the class number " + highest + ", but only " + given.size()
+                        + " classes are named: " + given);
             }
             return unique(path, given);
         }
@@ -143,7 +151,8 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
             distinct.add(label);
         }
         if (distinct.size() > 10_000) {
-            throw new BadInput(path, name + " has " + distinct.size() + " different numbers; they do not look like classes");
+            throw new BadInput(path,
+                    name + " has " + distinct.size() + " different numbers; they do not look like classes");
         }
         List<Long> sorted = new ArrayList<>(distinct);
         for (int i = 0; i < labels.length; i++) {

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From the Java arrays that jHDF gives to [NDArray] and lists of strings, for [Hdf5]. jHDF widens unsigned numbers to the next Java type;
-/// here bytes become bytes again.
+/// From the Java arrays that jHDF gives to [NDArray] and lists of strings, for [Hdf5]. jHDF widens unsigned numbers to
+/// the next Java type; here bytes become bytes again.
 final class Elements {
     private Elements() {}
 

@@ -7,6 +7,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
@@ -21,15 +22,15 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// An HDF5 file: the names, types and shapes of the data sets in it, each read into memory only when asked for. [CourseH5] finds pictures and
-/// labels with it; programs use it for any numbers.
+/// An HDF5 file: the names, types and shapes of the data sets in it, each read into memory only when asked for.
+/// [CourseH5] finds pictures and labels with it; programs use it for any numbers.
 ///
-/// Read are integers, floats (float16 as float32), truth values as h5py writes them, and text; contiguous, compact and chunked storage, the
-/// filters gzip, shuffle, LZF, LZ4, byte shuffle and Fletcher-32. The bytes are decoded by jHDF.
+/// Read are integers, floats (float16 as float32), truth values as h5py writes them, and text; contiguous, compact and
+/// chunked storage, the filters gzip, shuffle, LZF, LZ4, byte shuffle and Fletcher-32. The bytes are decoded by jHDF.
 ///
 /// ```java
 /// try (Hdf5 file = Hdf5.open(Path.of("train_catvnoncat.h5"))) {
-///     IO.println(file.entries());                             // [list_classes text (2,), train_set_x uint8 (209, 64, 64, 3), ...]
+///     IO.println(file.entries());     // [list_classes text (2,), train_set_x uint8 (209, 64, 64, 3), ...]
 ///     NDArray pictures = file.array("train_set_x");
 /// }
 /// ```
@@ -62,11 +63,11 @@ public final class Hdf5 implements AutoCloseable {
             return type.equals("text");
         }
 
-        /// Number of elements.
+        /// Number of elements; the largest long where a damaged file claims more.
         public long size() {
             long n = 1;
             for (long d : dims) {
-                n = Math.multiplyExact(n, d);
+                n = d < 0 || d > 0 && n > Long.MAX_VALUE / d ? Long.MAX_VALUE : n * d;
             }
             return n;
         }
@@ -113,19 +114,20 @@ public final class Hdf5 implements AutoCloseable {
     /// What is in the file, sorted by name.
     public List<Entry> entries() {
         List<Entry> entries = new ArrayList<>();
-        sets.forEach((name, set) -> entries.add(guarded(path, "the description of " + name + " is damaged", () -> entry(name, set))));
+        sets.forEach((name, set) -> entries
+                .add(guarded(path, "the description of " + name + " is damaged", () -> entry(name, set))));
         return entries;
     }
 
-    /// The numbers of the data set `name`; uint8, int32, int64, float32, float64 and bool keep their type, other integers take the next
-    /// wider one, float16 becomes float32.
+    /// The numbers of the data set `name`; uint8, int32, int64, float32, float64 and bool keep their type, other
+    /// integers take the next wider one, float16 becomes float32.
     public NDArray array(String name) {
         Dataset set = set(name);
         Entry entry = guarded(path, "the description of " + name + " is damaged", () -> entry(name, set));
         if (!entry.isNumeric()) {
             throw new BadInput(path, name + " holds " + entry.type() + ", not numbers");
         }
-        refuseTooLarge(entry);
+        refuseTooLarge(entry, set);
         int[] shape = entry.dims().stream().mapToInt(Long::intValue).toArray();
         return guarded(path, name + " cannot be read", () -> Elements.array(set, entry, shape));
     }
@@ -137,7 +139,7 @@ public final class Hdf5 implements AutoCloseable {
         if (!entry.isText()) {
             throw new BadInput(path, name + " holds " + entry.type() + ", not text");
         }
-        refuseTooLarge(entry);
+        refuseTooLarge(entry, set);
         return guarded(path, name + " cannot be read", () -> Elements.strings(set));
     }
 
@@ -196,29 +198,42 @@ public final class Hdf5 implements AutoCloseable {
             case FixedPoint number -> (number.isSigned() ? "int" : "uint") + 8 * number.getSize();
             case FloatingPoint number -> "float" + 8 * number.getSize();
             case StringData _ -> "text";
-            case EnumDataType names when List.copyOf(names.getEnumMapping().values()).equals(List.of("FALSE", "TRUE")) -> "bool";
+            case EnumDataType names when List.copyOf(names.getEnumMapping().values())
+                    .equals(List.of("FALSE", "TRUE")) -> "bool";
             default -> set.isVariableLength() && set.getJavaType() == String.class
                     ? "text"
-                    : set.getDataType().getClass().getSimpleName().replace("DataType", "").toLowerCase(Locale.ROOT) + " values";
+                    : set.getDataType().getClass().getSimpleName().replace("DataType", "").toLowerCase(Locale.ROOT)
+                            + " values";
         };
     }
 
     /// jHDF widens unsigned bytes to ints on the way: four bytes per element at least.
-    private void refuseTooLarge(Entry entry) {
+    private void refuseTooLarge(Entry entry, Dataset set) {
         long size = entry.size();
         long memory = Runtime.getRuntime().maxMemory();
-        if (size > Integer.MAX_VALUE - 8 || size * 4 > memory) {
-            throw new BadInput(path, entry.name() + " has " + size + " elements, more than fit into the " + (memory >> 20)
-                    + " MB that Java may use; give it more with -Xmx or split the file");
+        if (size > Integer.MAX_VALUE - 8 || size > memory / 4) {
+            throw new BadInput(path,
+                    entry.name() + " has " + size + " elements, more than fit into the " + (memory >> 20)
+                            + " MB that Java may use; give it more with -Xmx or split the file");
+        }
+        // stored as it is, the data cannot be larger than the file
+        boolean plain = set instanceof ContiguousDataset && !set.isEmpty();
+        if (plain && size > file.size() / Math.max(1, set.getDataType().getSize())) {
+            throw new BadInput(path,
+                    entry.name() + " claims " + size + " elements, more than the file holds; the file is damaged");
         }
     }
 
-    /// jHDF meets damaged files with exceptions of all kinds, and a file that shrinks while it is mapped with an InternalError.
+    /// jHDF meets damaged files with exceptions of all kinds, and a file that shrinks while it is mapped with an
+    /// InternalError.
     static <T> T guarded(Path path, String what, Supplier<T> read) {
         try {
             return read.get();
         } catch (BadInput e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            throw new BadInput(path, what + ": more memory is asked for than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MB Java may use; the file is large or damaged", e);
         } catch (RuntimeException | InternalError | StackOverflowError e) {
             throw new BadInput(path, what + " (" + because(e) + ")", e);
         }

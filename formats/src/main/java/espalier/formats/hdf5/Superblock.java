@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// The first bytes of an HDF5 file: whether it is one, and whether the file is as long as it says; asked by [Hdf5#open] before the decoder
-/// and by [Content][espalier.formats.Content].
+/// The first bytes of an HDF5 file: whether it is one, and whether the file is as long as it says; asked by [Hdf5#open]
+/// before the decoder and by [Content][espalier.formats.Content].
 ///
 /// Source: The HDF Group, HDF5 File Format Specification 3.0, section II.A.
 public final class Superblock {
@@ -35,7 +35,8 @@ public final class Superblock {
             }
             long end = endOfFile(channel, start);
             if (channel.size() < end) {
-                throw new BadInput(path, "breaks off: " + end + " bytes were written, " + channel.size() + " are here; copy it again");
+                throw new BadInput(path,
+                        "breaks off: " + end + " bytes were written, " + channel.size() + " are here; copy it again");
             }
         } catch (NoSuchFileException e) {
             throw new BadInput(path, "does not exist", e);

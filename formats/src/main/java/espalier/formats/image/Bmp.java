@@ -24,7 +24,8 @@ final class Bmp {
         boolean os2 = file.i32le(14) == OS2_HEADER;
         int width = os2 ? file.u16le(18) : file.i32le(18);
         int height = os2 ? file.u16le(20) : file.i32le(22);
-        return PictureInfo.stored(PictureType.BMP, Math.abs(height), width, 1); // a negative height: the top row comes first
+        // a negative height means that the top row comes first
+        return PictureInfo.stored(PictureType.BMP, Math.abs(height), width, 1);
     }
 
     static void check(Bytes file) throws Unreadable {
@@ -36,7 +37,8 @@ final class Bmp {
         long size = switch (compression) {
             case RGB, BIT_FIELDS -> ((long) info.width() * bits + 31) / 32 * 4 * info.height();
             case RLE8, RLE4 -> file.u32le(34);
-            default -> throw new Unreadable("is a BMP of compression " + compression + ", which cannot be read; save it as PNG");
+            default -> throw new Unreadable(
+                    "is a BMP of compression " + compression + ", which cannot be read; save it as PNG");
         };
         if (start + size > file.length()) {
             throw Unreadable.breaksOff(file.length());

@@ -1,7 +1,7 @@
 package espalier.formats.image;
 
-/// A file's bytes with checked reads: the picture headers of this package are parsed with it, so that a lying length ends in a sentence and
-/// never in an `ArrayIndexOutOfBoundsException`.
+/// A file's bytes with checked reads: the picture headers of this package are parsed with it, so that a lying length
+/// ends in a sentence and never in an `ArrayIndexOutOfBoundsException`.
 ///
 /// @param data the whole file, or the part of it that a header is looked for in
 record Bytes(byte[] data) {

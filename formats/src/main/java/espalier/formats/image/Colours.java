@@ -6,9 +6,11 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
-/// From what a decoder hands over to three bytes per pixel: palettes looked up, gray tripled, 16 bits rounded to 8, transparency laid on white.
+/// From what a decoder hands over to three bytes per pixel: palettes looked up, gray tripled, 16 bits rounded to 8,
+/// transparency laid on white.
 ///
-/// The stored numbers are taken as sRGB. Java's own `getRGB` would pass gray pictures through a linear colour space and brighten them.
+/// The stored numbers are taken as sRGB. Java's own `getRGB` would pass gray pictures through a linear colour space and
+/// brighten them.
 final class Colours {
     private Colours() {}
 
@@ -22,7 +24,8 @@ final class Colours {
         } else if (kind == ColorSpace.TYPE_RGB || kind == ColorSpace.TYPE_GRAY) {
             direct(raster, model, out, top, left);
         } else {
-            throw new Unreadable("has a colour model that is not understood (" + model.getNumColorComponents() + " components)");
+            throw new Unreadable(
+                    "has a colour model that is not understood (" + model.getNumColorComponents() + " components)");
         }
     }
 
@@ -35,7 +38,8 @@ final class Colours {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
             int o = ((top + y) * out.width() + left) * 3;
             for (int x = 0; x < width; x++, o += 3) {
-                int colour = row[x] < colours.length ? colours[row[x]] : 0xff000000; // beyond the palette: black, as in browsers
+                // beyond the palette: black, as in browsers
+                int colour = row[x] < colours.length ? colours[row[x]] : 0xff000000;
                 int alpha = colour >>> 24;
                 for (int k = 0; k < 3; k++) {
                     out.rgb()[o + k] = over(colour >> 16 - 8 * k & 0xff, alpha, out.rgb()[o + k]);

@@ -12,8 +12,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/// The one door to the decoders that are not ours: the JDK's and TwelveMonkeys' for WebP. They take a picture that [Images] has already
-/// checked, and whatever they throw or warn about comes back as one [Unreadable].
+/// The one door to the decoders that are not ours: the JDK's and TwelveMonkeys' for WebP. They take a picture that
+/// [Images] has already checked, and whatever they throw or warn about comes back as one [Unreadable].
 final class Decoder {
     private Decoder() {}
 
@@ -35,8 +35,9 @@ final class Decoder {
     /// A decoder that disagrees with the header about the size has seen another picture than the one that was checked.
     static void checkSize(Raster raster, int height, int width) throws Unreadable {
         if (raster.getHeight() != height || raster.getWidth() != width) {
-            throw new Unreadable("says that it has " + width + " x " + height + " pixels, but has " + raster.getWidth() + " x "
-                    + raster.getHeight() + "; the file is damaged");
+            throw new Unreadable(
+                    "says that it has " + width + " x " + height + " pixels, but has " + raster.getWidth() + " x "
+                            + raster.getHeight() + "; the file is damaged");
         }
     }
 
@@ -47,7 +48,7 @@ final class Decoder {
 
     private static <T> T decode(ImageReader reader, Bytes file, Read<T> read) throws Unreadable {
         List<String> warnings = new ArrayList<>();
-        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.data()))) {
+        try (var input = new Content(file)) {
             reader.addIIOReadWarningListener((_, warning) -> warnings.add(warning));
             reader.setInput(input, true, true);
             T result = read.from(reader);
@@ -56,16 +57,46 @@ final class Decoder {
             }
             return result;
         } catch (IOException | RuntimeException e) {
-            // the decoders meet damaged data with whatever exception comes: IIOException, EOFException, ArrayIndexOutOfBounds ...
+            // the decoders meet damaged data with whatever exception comes: IIOException, ArrayIndexOutOfBounds ...
             throw new Unreadable("is damaged and cannot be decoded" + because(e), e);
         } finally {
             reader.dispose();
         }
     }
 
+    /// The file, which may be read over its end a few times, as decoders do when they fetch ahead, but not for ever:
+    /// one of them would invent the rest of a damaged picture at a microsecond per pixel.
+    private static final class Content extends MemoryCacheImageInputStream {
+        private static final int PATIENCE = 1000;
+
+        private int ends;
+
+        Content(Bytes file) {
+            super(new ByteArrayInputStream(file.data()));
+        }
+
+        @Override
+        public int read() throws IOException {
+            return counted(super.read());
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            return counted(super.read(to, offset, length));
+        }
+
+        private int counted(int result) throws IOException {
+            if (result < 0 && ++ends > PATIENCE) {
+                throw new IOException("the data end too early");
+            }
+            return result;
+        }
+    }
+
     /// libjpeg goes on after damaged data with invented pixels and only warns; harmless oddities are let pass.
     private static void refuseDamage(String warning) throws Unreadable {
-        if (warning.contains("premature end") || warning.contains("Missing EOI") || warning.contains("bad Huffman code")) {
+        if (warning.contains("premature end") || warning.contains("Missing EOI")
+                || warning.contains("bad Huffman code")) {
             throw new Unreadable("is damaged: a part of the picture is missing (" + warning + ")");
         }
     }
@@ -85,6 +116,7 @@ final class Decoder {
                 return reader;
             }
         }
-        throw new IllegalStateException("this Java has no " + format + " decoder: the module java.desktop is incomplete");
+        throw new IllegalStateException(
+                "this Java has no " + format + " decoder: the module java.desktop is incomplete");
     }
 }

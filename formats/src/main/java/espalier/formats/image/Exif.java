@@ -1,7 +1,7 @@
 package espalier.formats.image;
 
-/// Reads the one thing about a photograph's EXIF block that training needs: which way up it was taken. [Jpeg], [Png] and [Webp] find the
-/// block, a small TIFF file, in their own ways.
+/// Reads the one thing about a photograph's EXIF block that training needs: which way up it was taken. [Jpeg], [Png]
+/// and [Webp] find the block, a small TIFF file, in their own ways.
 ///
 /// Source: Exif 2.32, tag 0x0112.
 final class Exif {
@@ -10,8 +10,8 @@ final class Exif {
 
     private Exif() {}
 
-    /// The orientation 1 to 8 in the TIFF block at `start` to `end - 1`; 1 when there is none or the block makes no sense, for a broken note
-    /// about a picture does not make the picture unreadable.
+    /// The orientation 1 to 8 in the TIFF block at `start` to `end - 1`; 1 when there is none or the block makes no
+    /// sense, for a broken note about a picture does not make the picture unreadable.
     static int orientation(Bytes file, int start, int end) {
         try {
             boolean little = file.has(start, "II*\0");

@@ -1,7 +1,8 @@
 package espalier.formats.image;
 
-/// How much the pixels around a place count when a picture is resized: the kernel of [Images#resize]. When a picture gets smaller the kernel is
-/// stretched by the same factor, so every source pixel counts and fine patterns do not turn into moire.
+/// How much the pixels around a place count when a picture is resized: the kernel of [Images#resize]. When a picture
+/// gets smaller the kernel is stretched by the same factor, so every source pixel counts and fine patterns do not turn
+/// into moire.
 ///
 /// The names and formulas are Pillow's (`BOX`, `BILINEAR`, `BICUBIC`); x is the distance in pixels of the coarser grid.
 public enum Filter {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Which files of a folder with one sub-folder per class are to be tried, in an order that does not depend on the file system; [ImageFolder]
-/// then decodes them. Symbolic links are followed, loops of them end where they begin.
+/// Which files of a folder with one sub-folder per class are to be tried, in an order that does not depend on the file
+/// system; [ImageFolder] then decodes them. Symbolic links are followed, loops of them end where they begin.
 ///
 /// @param classes names of the sub-folders, sorted
 /// @param files ordered by class, then by path
@@ -31,13 +31,15 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
     /// What file managers and cameras leave behind, in lower case.
     private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "__macosx", "@eadir");
     /// Folders of this name are parts of a data set, not classes.
-    private static final Set<String> PARTS = Set.of("train", "training", "test", "testing", "val", "valid", "validation");
+    private static final Set<String> PARTS = Set.of("train", "training", "test", "testing", "val", "valid",
+            "validation");
 
     static FolderListing of(Path root) {
         List<Path> children = children(root);
         List<Path> folders = children.stream().filter(Files::isDirectory).toList();
         refuseUnlikely(root, children, folders);
-        var listing = new FolderListing(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var listing = new FolderListing(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
+                new ArrayList<>());
         for (Path folder : folders) {
             listing.add(folder);
         }
@@ -47,7 +49,8 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
     private void add(Path folder) {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, collector(folder, found));
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                    collector(folder, found));
         } catch (IOException e) {
             throw new BadInput(folder, reason(e), e);
         }
@@ -94,7 +97,8 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         }
         for (int c = 0; c < counts.length; c++) {
             if (counts[c] == 0) {
-                throw new BadInput(root.resolve(classes.get(c)), "has no picture that can be read" + firstOf(c, skippedFiles));
+                throw new BadInput(root.resolve(classes.get(c)),
+                        "has no picture that can be read" + firstOf(c, skippedFiles));
             }
         }
     }
@@ -117,15 +121,19 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         }
         if (folders.isEmpty()) {
             throw new BadInput(root, "has " + children.size() + (children.size() == 1 ? " file" : " files")
-                    + " but no sub-folder; the pictures of each class belong into a sub-folder with the name of the class");
+                    + " but no sub-folder; the pictures of each class belong into"
+                    + " a sub-folder with the name of the class");
         }
         List<String> parts = folders.stream().map(FolderListing::name).toList();
         if (parts.stream().allMatch(name -> PARTS.contains(name.toLowerCase(Locale.ROOT)))) {
-            throw new BadInput(root, "is divided into " + String.join(", ", parts) + " and not into classes; name the part to read, such as "
-                    + folders.getFirst());
+            throw new BadInput(root,
+                    "is divided into " + String.join(", ", parts)
+                            + " and not into classes; name the part to read, such as "
+                            + folders.getFirst());
         }
         if (folders.size() == 1) {
-            throw new BadInput(root, "has only one class, \"" + parts.getFirst() + "\"; to tell classes apart needs at least two, " + layout);
+            throw new BadInput(root, "has only one class, \"" + parts.getFirst()
+                    + "\"; to tell classes apart needs at least two, " + layout);
         }
     }
 

@@ -20,15 +20,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A folder with one sub-folder of pictures per class, as a data set uint8 `(n, height, width, 3)`: what `train` and `evaluate` read through
-/// [Source][espalier.formats.Source].
+/// A folder with one sub-folder of pictures per class, as a data set uint8 `(n, height, width, 3)`: what `train` and
+/// `evaluate` read through [Source][espalier.formats.Source].
 ///
-/// The classes are the names of the sub-folders in alphabetical order, rows are ordered by class and then by path, folders inside a class
-/// belong to it. All pictures are decoded once, on several threads, and kept at their final size. A file that is no whole picture is left out
-/// and listed in [#skipped()].
+/// The classes are the names of the sub-folders in alphabetical order, rows are ordered by class and then by path,
+/// folders inside a class belong to it. All pictures are decoded once, on several threads, and kept at their final
+/// size. A file that is no whole picture is left out and listed in [#skipped()].
 ///
 /// ```java
-/// ImageFolder pets = ImageFolder.read(Path.of("pets"), 64, 64, false, Progress.NONE);    // pets/cat/1.jpg, pets/dog/2.png ...
+/// // pets/cat/1.jpg, pets/cat/2.png ... pets/dog/1.jpg ...
+/// ImageFolder pets = ImageFolder.read(Path.of("pets"), 64, 64, false, Progress.NONE);
 /// IO.println(pets.classes() + " " + pets.size() + " pictures, " + pets.skipped().size() + " left out");
 /// ```
 public final class ImageFolder implements Dataset {
@@ -109,9 +110,10 @@ public final class ImageFolder implements Dataset {
         long needed = (long) count * height * width * 3;
         long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
         if (needed > most) {
-            throw new BadInput(root, "has " + count + " pictures, which at " + height + " x " + width + " take " + (needed >> 20)
-                    + " MB; at most " + (most >> 20) + " MB are used for pictures: choose a smaller size"
-                    + (most < Integer.MAX_VALUE - 8 ? " or give Java more memory (-Xmx)" : ""));
+            throw new BadInput(root,
+                    "has " + count + " pictures, which at " + height + " x " + width + " take " + (needed >> 20)
+                            + " MB; at most " + (most >> 20) + " MB are used for pictures: choose a smaller size"
+                            + (most < Integer.MAX_VALUE - 8 ? " or give Java more memory (-Xmx)" : ""));
         }
         return new byte[(int) needed];
     }
@@ -121,7 +123,8 @@ public final class ImageFolder implements Dataset {
             List<Path> files, byte[] memory, int height, int width, boolean strict, Progress progress) {
         List<@Nullable String> wrong = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(
-                Math.min(Compute.threads(), Math.max(files.size(), 1)), Thread.ofPlatform().daemon().name("pictures-", 0).factory())) {
+                Math.min(Compute.threads(), Math.max(files.size(), 1)),
+                Thread.ofPlatform().daemon().name("pictures-", 0).factory())) {
             List<Future<@Nullable BadInput>> tasks = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 tasks.add(workers.submit(decoding(files.get(i), memory, i, height, width)));
@@ -165,7 +168,8 @@ public final class ImageFolder implements Dataset {
     }
 
     /// Moves the good pictures together and numbers them.
-    private static ImageFolder collect(FolderListing listing, List<@Nullable String> wrong, byte[] memory, int height, int width) {
+    private static ImageFolder collect(FolderListing listing, List<@Nullable String> wrong, byte[] memory, int height,
+            int width) {
         int pixels = height * width * 3;
         List<Path> files = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>(listing.skipped());

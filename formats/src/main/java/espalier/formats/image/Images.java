@@ -13,11 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/// Pictures from files, as arrays uint8 `(height, width, 3)` in red, green, blue: what [ImageFolder] and `predict` read with.
+/// Pictures from files, as arrays uint8 `(height, width, 3)` in red, green, blue: what [ImageFolder] and `predict` read
+/// with.
 ///
-/// JPEG (also CMYK), PNG (any depth, palette, alpha, interlaced), BMP, GIF (first frame) and WebP, recognised by content. Transparency is
-/// laid on white; the EXIF orientation is applied, so a picture comes as it is seen; colour profiles are ignored. A file that is damaged or
-/// breaks off is refused, never half decoded, and so is one that claims more than [#MAX_PIXELS]: a few bytes of PNG can claim gigabytes.
+/// JPEG (also CMYK), PNG (any depth, palette, alpha, interlaced), BMP, GIF (first frame) and WebP, recognised by
+/// content. Transparency is laid on white; the EXIF orientation is applied, so a picture comes as it is seen; colour
+/// profiles are ignored. A file that is damaged or breaks off is refused, never half decoded, and so is one that claims
+/// more than [#MAX_PIXELS]: a few bytes of PNG can claim gigabytes.
 ///
 /// ```java
 /// NDArray cat = Images.read(Path.of("cat.jpg"));          // (681, 1024, 3)
@@ -57,8 +59,8 @@ public final class Images {
         }
     }
 
-    /// Squashed or stretched to `height` x `width`, as the course's `imresize` and torchvision's `Resize((h, w))` do; the smoothing filter is
-    /// [Filter#BILINEAR], bit for bit Pillow's.
+    /// Squashed or stretched to `height` x `width`, as the course's `imresize` and torchvision's `Resize((h, w))` do;
+    /// the smoothing filter is [Filter#BILINEAR], bit for bit Pillow's.
     ///
     /// @param picture uint8 `(h, w, 3)`
     public static NDArray resize(NDArray picture, int height, int width) {
@@ -68,7 +70,8 @@ public final class Images {
     /// As [#resize(NDArray, int, int)] with another filter.
     public static NDArray resize(NDArray picture, int height, int width, Filter filter) {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("Images.resize: the new size must be at least 1 x 1, got " + height + " x " + width);
+            throw new IllegalArgumentException(
+                    "Images.resize: the new size must be at least 1 x 1, got " + height + " x " + width);
         }
         return Resample.resize(Pixels.of("Images.resize", picture), height, width, filter).toArray();
     }
@@ -99,10 +102,12 @@ public final class Images {
     private static Pixels decode(Path name, byte[] content) {
         var file = new Bytes(content);
         boolean alone = false;
+        String size = "";
         try {
             PictureInfo info = info(file);
+            size = info.width() + " x " + info.height();
             if (info.pixels() > MAX_PIXELS) {
-                throw new Unreadable("claims " + info.width() + " x " + info.height() + " pixels; at most " + MAX_PIXELS / 1_000_000
+                throw new Unreadable("claims " + size + " pixels; at most " + MAX_PIXELS / 1_000_000
                         + " million are read, make it smaller first");
             }
             alone = info.pixels() > LARGE;
@@ -112,6 +117,9 @@ public final class Images {
             return decode(info, file).oriented(info.orientation());
         } catch (Unreadable e) {
             throw new BadInput(name, e.reason(), e);
+        } catch (OutOfMemoryError e) { // one large array failed; what was decoded so far is garbage already
+            throw new BadInput(name, "needs more memory for its " + size + " pixels than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MB Java may use; make it smaller or raise -Xmx", e);
         } finally {
             if (alone) {
                 LARGE_ONE.unlock();
@@ -172,7 +180,8 @@ public final class Images {
             }
             long size = Files.size(file);
             if (size > MAX_FILE) {
-                throw new BadInput(file, "has " + (size >> 20) + " MB; pictures of up to " + (MAX_FILE >> 20) + " MB are read");
+                throw new BadInput(file,
+                        "has " + (size >> 20) + " MB; pictures of up to " + (MAX_FILE >> 20) + " MB are read");
             }
             byte[] rest = in.readAllBytes();
             byte[] all = java.util.Arrays.copyOf(head, head.length + rest.length);
@@ -191,7 +200,8 @@ public final class Images {
             return "is empty; " + readable;
         }
         String text = text(head);
-        return "not a picture: starts with " + (text == null ? hex(head) : "the text \"" + text + "\"") + "; " + readable;
+        return "not a picture: starts with " + (text == null ? hex(head) : "the text \"" + text + "\"") + "; "
+                + readable;
     }
 
     /// The first few characters when the bytes look like text, else null.

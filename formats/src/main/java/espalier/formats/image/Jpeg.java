@@ -5,9 +5,10 @@ import java.awt.image.Raster;
 
 /// JPEG for [Images]: the header, whether the file is whole, and the pixels.
 ///
-/// The JDK's decoder is asked for the stored components, and the colours are computed here, for three reasons: its own conversion brightens
-/// gray pictures, its CMYK comes out pale, and colour profiles would give other numbers than the tools people compare with. The arithmetic is
-/// that of libjpeg (`jdcolor.c`), so gray and colour pictures have the pixels that Pillow and the course's notebooks see.
+/// The JDK's decoder is asked for the stored components, and the colours are computed here, for three reasons: its own
+/// conversion brightens gray pictures, its CMYK comes out pale, and colour profiles would give other numbers than the
+/// tools people compare with. The arithmetic is that of libjpeg (`jdcolor.c`), so gray and colour pictures have the
+/// pixels that Pillow and the course's notebooks see.
 final class Jpeg {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
@@ -61,8 +62,9 @@ final class Jpeg {
             throw Unreadable.breaksOff(file.length());
         }
         if (precision != 8 || process != 0 && process != 1 && process != 2) {
-            String kind = process > 8 ? "an arithmetic-coded JPEG" : process > 3 ? "a hierarchical JPEG"
-                    : process == 3 ? "a lossless JPEG" : "a JPEG of " + precision + " bits per component";
+            String kind = process > 8 ? "an arithmetic-coded JPEG"
+                    : process > 3 ? "a hierarchical JPEG"
+                            : process == 3 ? "a lossless JPEG" : "a JPEG of " + precision + " bits per component";
             throw new Unreadable("is " + kind + ", which few programs can read; save it as an ordinary JPEG or as PNG");
         }
         if (components != 1 && components != 3 && components != 4) {
@@ -86,7 +88,8 @@ final class Jpeg {
         int length = file.u16be(at + 2);
         int start = at + 4;
         switch (marker) {
-            case 0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf -> frame(file, start, marker - 0xc0);
+            case 0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce,
+                    0xcf -> frame(file, start, marker - 0xc0);
             case 0xe0 -> jfif |= file.has(start, "JFIF\0");
             case 0xe1 -> exif(file, start, Math.min(at + 2 + length, file.length()));
             case 0xee -> adobe = file.has(start, "Adobe") && length >= 14 ? file.u8(start + 11) : adobe;
@@ -161,8 +164,8 @@ final class Jpeg {
         }
     }
 
-    /// Ink to light: `r = (255 - c)(255 - k) / 255`. Programs of Adobe store what is left of white instead of the ink, and put their mark
-    /// into the file; with transform 2, YCCK, the three inks are stored as luma and chroma.
+    /// Ink to light: `r = (255 - c)(255 - k) / 255`. Programs of Adobe store what is left of white instead of the ink,
+    /// and put their mark into the file; with transform 2, YCCK, the three inks are stored as luma and chroma.
     private void cmyk(byte[] from, byte[] to) {
         int flip = adobe == NO_ADOBE ? 255 : 0;
         for (int i = 0, o = 0; o < to.length; i += 4, o += 3) {

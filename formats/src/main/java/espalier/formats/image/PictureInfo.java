@@ -1,6 +1,7 @@
 package espalier.formats.image;
 
-/// What the header of a picture file says, read without decoding it: for `inspect`, and for refusing pictures that are too large.
+/// What the header of a picture file says, read without decoding it: for `inspect`, and for refusing pictures that are
+/// too large.
 ///
 /// @param type kind of file, by content
 /// @param height rows as shown, after the EXIF orientation

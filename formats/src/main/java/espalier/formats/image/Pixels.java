@@ -41,8 +41,8 @@ record Pixels(byte[] rgb, int height, int width) {
         return this;
     }
 
-    /// The picture as it is to be seen, given the EXIF orientation 1 to 8: bit by bit, 5 to 8 exchange rows and columns, and the camera's
-    /// first row and column may have to be read from the far end.
+    /// The picture as it is to be seen, given the EXIF orientation 1 to 8: bit by bit, 5 to 8 exchange rows and
+    /// columns, and the camera's first row and column may have to be read from the far end.
     Pixels oriented(int orientation) {
         if (orientation == 1) {
             return this;

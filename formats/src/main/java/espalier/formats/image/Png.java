@@ -2,7 +2,8 @@ package espalier.formats.image;
 
 import java.util.zip.CRC32;
 
-/// The header of a PNG for [Images], and whether the file is whole: every chunk of pixels has its checksum and the end chunk is there.
+/// The header of a PNG for [Images], and whether the file is whole: every chunk of pixels has its checksum and the end
+/// chunk is there.
 ///
 /// Source: W3C, Portable Network Graphics, third edition (2025), sections 5 and 11.
 final class Png {

@@ -1,7 +1,7 @@
 package espalier.formats.image;
 
-/// Resizing for [Images]: one pass over the rows, one over the columns, in whole numbers, so every machine gives the same bits. The result is
-/// Pillow's to the last bit (`Resample.c`, 8 bits per channel).
+/// Resizing for [Images]: one pass over the rows, one over the columns, in whole numbers, so every machine gives the
+/// same bits. The result is Pillow's to the last bit (`Resample.c`, 8 bits per channel).
 final class Resample {
     /// Weights are whole multiples of 2^-22: 8 bits of pixel and 2 of overshoot fit beside them into an int.
     private static final int BITS = 32 - 8 - 2;
@@ -9,7 +9,8 @@ final class Resample {
     private Resample() {}
 
     static Pixels resize(Pixels picture, int height, int width, Filter filter) {
-        Pixels narrow = picture.width() == width ? picture : columns(picture, new Weights(picture.width(), width, filter));
+        Pixels narrow = picture.width() == width ? picture
+                : columns(picture, new Weights(picture.width(), width, filter));
         return picture.height() == height ? narrow : rows(narrow, new Weights(picture.height(), height, filter));
     }
 
@@ -65,7 +66,8 @@ final class Resample {
         return (byte) Math.min(Math.max(sum >> BITS, 0), 255);
     }
 
-    /// For each place of the result: the first source place that counts, and the weights from there on, which add up to 2^22.
+    /// For each place of the result: the first source place that counts, and the weights from there on, which add up to
+    /// 2^22.
     private static final class Weights {
         final int[] first;
         final int[][] weights;

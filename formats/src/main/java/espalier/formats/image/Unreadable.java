@@ -14,7 +14,8 @@ final class Unreadable extends Exception {
     }
 
     static Unreadable breaksOff(long at) {
-        return new Unreadable("breaks off after " + at + " bytes; it seems to be only a part of the picture, copy it again");
+        return new Unreadable(
+                "breaks off after " + at + " bytes; it seems to be only a part of the picture, copy it again");
     }
 
     String reason() {

@@ -18,8 +18,9 @@ final class Webp {
             int bits = file.i32le(data + 1);
             return PictureInfo.stored(PictureType.WEBP, (bits >> 14 & 0x3fff) + 1, (bits & 0x3fff) + 1, 1);
         }
-        if (file.has(chunk, "VP8 ") && file.has(data + 3, "\u009d\u0001\u002a")) {
-            return PictureInfo.stored(PictureType.WEBP, file.u16le(data + 8) & 0x3fff, file.u16le(data + 6) & 0x3fff, 1);
+        if (file.has(chunk, "VP8 ") && file.has(data + 3, "\u009d\u0001*")) {
+            return PictureInfo.stored(PictureType.WEBP, file.u16le(data + 8) & 0x3fff, file.u16le(data + 6) & 0x3fff,
+                    1);
         }
         throw new Unreadable("is a WebP file without a picture that is understood");
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Pictures that break off anywhere or have wrong bytes: each is either decoded or refused with one sentence, and one that
-/// breaks off is never taken for whole.
+/// Pictures that break off anywhere or have wrong bytes: each is either decoded or refused with one sentence, and one
+/// that breaks off is never taken for whole.
 class DamagedPicturesTest {
     private static final long SEED = 20261123;
 
@@ -28,13 +28,16 @@ class DamagedPicturesTest {
     void aPictureThatBreaksOffIsRefused(String name) {
         byte[] whole = TestFiles.bytes(DamagedPicturesTest.class, name);
         // what may be missing at the end without harm: the trailer and later frames of a GIF, PNG's end mark, padding
-        int spare = name.startsWith("frames.gif") ? whole.length : name.endsWith("gif") ? 2 : name.endsWith("webp") ? 2
-                : name.endsWith("png") ? 8 : name.equals("rle8.bmp") ? whole.length : 0;
+        int spare = name.startsWith("frames.gif") ? whole.length
+                : name.endsWith("gif") ? 2
+                        : name.endsWith("webp") ? 2
+                                : name.endsWith("png") ? 8 : name.equals("rle8.bmp") ? whole.length : 0;
         for (int length = 0; length < whole.length; length += length < 64 ? 1 : 7) {
             byte[] part = Arrays.copyOf(whole, length);
             try {
                 Images.read(Path.of(name), part);
-                assertThat(whole.length - length).as(name + " of " + length + " bytes was read").isLessThanOrEqualTo(spare);
+                assertThat(whole.length - length).as(name + " of " + length + " bytes was read")
+                        .isLessThanOrEqualTo(spare);
             } catch (BadInput e) {
                 assertThat(e.getMessage()).startsWith(name + ": ").doesNotContain("\n");
             }

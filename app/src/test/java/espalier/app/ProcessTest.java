@@ -1,0 +1,159 @@
+package espalier.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import espalier.app.Tool.Outcome;
+import espalier.nn.Model;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What only a real process can show: signals, a closed pipe, a full disk, too little memory, a clean start.
+class ProcessTest {
+    @TempDir
+    static Path folder;
+
+    private static Path data;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        data = Pictures.folder(folder.resolve("data"), 60);
+    }
+
+    @Test
+    void trainingAndPredictingAsProcesses() throws Exception {
+        Path out = folder.resolve("run");
+        Outcome trained = Tool.runProcess(List.of(), "train", data, "--size", 16, "--layers", "8", "--epochs", 5,
+                "--out", out);
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.code()).isZero();
+        Outcome predicted = Tool.runProcess(List.of(), "predict", out, data);
+        assertThat(predicted.err()).isEmpty();
+        assertThat(predicted.out().lines()).hasSize(60);
+    }
+
+    @Test
+    void helpAndMistakesAreClean() throws Exception {
+        Outcome help = Tool.runProcess(List.of());
+        assertThat(help.code()).isZero();
+        assertThat(help.err()).isEmpty();
+        Outcome wrong = Tool.runProcess(List.of(), "train", "nowhere");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.out()).isEmpty();
+        assertThat(wrong.err()).isEqualTo("espalier: nowhere: does not exist\n");
+    }
+
+    @Test
+    void terminationKeepsTheBestModelSoFar() throws Exception {
+        stopped("TERM", 143);
+    }
+
+    @Test
+    void interruptKeepsTheBestModelSoFar() throws Exception {
+        assumeTrue(!ignoresInterrupts(), "this process ignores SIGINT, so its children do too");
+        stopped("INT", 130);
+    }
+
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        String mask = Files.readAllLines(status)
+                .stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn: 0");
+        return (Long.parseUnsignedLong(mask.substring(7).strip(), 16) & 2) != 0;
+    }
+
+    private static void stopped(String signal, int code) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/kill")) || Files.isExecutable(Path.of("/usr/bin/kill")),
+                "needs kill");
+        Path out = folder.resolve("stopped-" + signal);
+        Path err = folder.resolve("stopped-" + signal + ".err");
+        Process process = Tool
+                .process(List.of(), "train", data, "--size", 16, "--layers", "8", "--epochs", 100_000_000, "--json",
+                        "--out", out)
+                .redirectError(err.toFile())
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            // evaluated once: from then on there is a best model; read on so that the process is never blocked
+            String line = lines.readLine();
+            boolean told = false;
+            while (line != null) {
+                if (!told && line.contains("\"step\":2000,")) {
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+                    told = true;
+                }
+                line = lines.readLine();
+            }
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(code);
+        String said = Tool.withoutWarning(Files.readString(err));
+        if (Files.exists(out.resolve("model.safetensors"))) {
+            assertThat(Model.load(out.resolve("model.safetensors")).classes()).containsExactly("cat", "non-cat");
+            assertThat(said).contains("espalier: stopped in epoch", "the best model so far");
+        } else {
+            assertThat(said).contains("nothing was saved");
+        }
+    }
+
+    @Test
+    void aClosedPipeEndsQuietly() throws Exception {
+        Path err = folder.resolve("pipe.err");
+        Path out = folder.resolve("pipe");
+        Process process = Tool
+                .process(List.of(), "train", data, "--size", 16, "--layers", "8", "--epochs", 100_000_000, "--json",
+                        "--out", out)
+                .redirectError(err.toFile())
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            lines.readLine();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(141);
+        assertThat(Tool.withoutWarning(Files.readString(err))).isEmpty();
+    }
+
+    @Test
+    void tooLittleMemoryIsSaid() throws Exception {
+        Outcome outcome = Tool.runProcess(List.of("-Xmx24m"), "train", "--pictures", 2000, "--size", 128, "--out",
+                folder.resolve("small"));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("memory").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFullDiskIsSaidBeforeTraining() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        assumeTrue(command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()), "may not mount");
+        try {
+            Outcome outcome = Tool.run("train", data, "--size", 16, "--layers", "8", "--epochs", 1, "-q", "--out",
+                    disk.resolve("run"));
+            assertThat(outcome.code()).isEqualTo(2);
+            assertThat(outcome.err()).contains("the disk is full", "make room").hasLineCount(1);
+        } finally {
+            command("umount", disk.toString());
+        }
+    }
+
+    private static boolean command(String... words) throws Exception {
+        try {
+            return new ProcessBuilder(words).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package espalier.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import espalier.AllocatedBytes;
+import espalier.backend.Binary;
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import espalier.backend.cpu.Cases.Form;
+import espalier.backend.cpu.Cases.Type;
+import org.junit.jupiter.api.Test;
+
+/// A warm call allocates no array memory: if a vector escapes into an object, or a tile is made afresh, this shows it. A few hundred bytes describe
+/// the call (its walk and its parts).
+class AllocationTest {
+    private static final int N = 20_000;
+
+    private final CpuBackend backend = new CpuBackend(1);
+    private final Cases cases = new Cases(3);
+
+    @Test
+    void elementwise() {
+        Layout l = Layout.contiguous(N);
+        Layout rows = Layout.contiguous(N / 100, 100);
+        Layout short1 = Layout.contiguous(N / 5, 5);
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            Buffer x = cases.buffer(type, N, true);
+            Buffer y = Cases.empty(type, N);
+            Buffer truth = Cases.empty(Type.BOOL, N);
+            for (Unary f : Unary.values()) {
+                Buffer out = f.result() == Unary.Result.BOOL ? truth : y;
+                check(f + " " + type, () -> backend.unary(f, x, l, out, l));
+                check("gradient of " + f, () -> backend.unaryGradient(f, x, l, x, l, y, l));
+            }
+            for (Binary f : Binary.values()) {
+                Buffer out = f.result() == Binary.Result.BOOL ? truth : y;
+                check(f + " " + type, () -> backend.binary(f, x, l, x, l, out, l));
+            }
+            Layout bias = Layout.contiguous(100).broadcastTo(rows.shape());
+            Layout narrow = Layout.contiguous(5).broadcastTo(short1.shape());
+            check("rows", () -> backend.binary(Binary.ADD, x, rows, x, bias, y, rows));
+            check("short rows", () -> backend.binary(Binary.ADD, x, short1, x, narrow, y, short1));
+            check("copy", () -> backend.copy(x, rows.permute(1, 0), y, cases.layout(Form.CONTIGUOUS, 100, N / 100)));
+            check("axpy", () -> backend.axpy(0.5, x, l, y, l));
+        }
+    }
+
+    @Test
+    void reductions() {
+        Layout rows = Layout.contiguous(N / 100, 100);
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            Buffer x = cases.buffer(type, N, true);
+            Buffer y = Cases.empty(type, N / 100);
+            Buffer positions = Cases.empty(Type.INT64, N / 100);
+            for (Reduction f : Reduction.values()) {
+                boolean position = f == Reduction.ARGMAX || f == Reduction.ARGMIN;
+                Buffer out = position ? positions : f == Reduction.ANY || f == Reduction.ALL ? Cases.empty(Type.BOOL, N / 100) : y;
+                check(f + " of rows", () -> backend.reduce(f, x, rows, out, Layout.contiguous(N / 100)));
+                check(f + " of columns", () -> backend.reduce(f, x, rows.permute(1, 0), out, Layout.contiguous(100)));
+                check(f + " of all", () -> backend.reduce(f, x, Layout.contiguous(N), out, Layout.contiguous()));
+            }
+        }
+    }
+
+    @Test
+    void products() {
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            for (int[] s : new int[][] {{40, 50, 60}, {7, 20, 209}, {1, 60, 70}, {70, 60, 1}, {128, 100, 10}}) {
+                Buffer a = cases.buffer(type, s[0] * s[1], false);
+                Buffer b = cases.buffer(type, s[1] * s[2], false);
+                Buffer y = Cases.empty(type, s[0] * s[2]);
+                Layout la = Layout.contiguous(s[0], s[1]);
+                Layout lb = Layout.contiguous(s[1], s[2]);
+                Layout bt = Layout.contiguous(s[2], s[1]).permute(1, 0);
+                Layout at = Layout.contiguous(s[1], s[0]).permute(1, 0);
+                Layout ly = Layout.contiguous(s[0], s[2]);
+                check("nn", () -> backend.matmul(a, la, b, lb, y, ly, false));
+                check("nt", () -> backend.matmul(a, la, b, bt, y, ly, true));
+                check("tn", () -> backend.matmul(a, at, b, lb, y, ly, true));
+            }
+        }
+    }
+
+    /// Warm, then the least of a few readings of 20 calls: another compilation may happen in between.
+    private static void check(String what, Runnable call) {
+        long end = System.nanoTime() + 3_000_000_000L;
+        long least = Long.MAX_VALUE;
+        while (least > 20 * 2048 && System.nanoTime() < end) {
+            for (int i = 0; i < 200; i++) {
+                call.run();
+            }
+            long before = AllocatedBytes.now();
+            for (int i = 0; i < 20; i++) {
+                call.run();
+            }
+            least = Math.min(least, AllocatedBytes.now() - before);
+        }
+        assertThat(least / 20).as(what + ": bytes allocated by a call").isLessThan(2048);
+    }
+}
