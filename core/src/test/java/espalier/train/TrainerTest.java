@@ -188,21 +188,25 @@ class TrainerTest {
     @Test
     void keepsTheBest() {
         Dataset data = circle(60, DType.FLOAT32);
-        Sequential net = net(2, 8, 2, DType.FLOAT32);
-        var best = new Checkpoint(net, "train");
-        assertThat(best.exists()).isFalse();
-        assertThatThrownBy(best::restore).hasMessageContaining("'train' was not evaluated yet");
-        // a rate so large that the accuracy jumps up and down
-        Result result = new Trainer(net, Loss.CROSS_ENTROPY, new Sgd(20), new Plan(40, 7, 1), best).fit(data, null);
-        double highest = result.history().stream().mapToDouble(Event.Evaluated::accuracy).max().orElseThrow();
-        assertThat(result.last("train").accuracy()).isLessThan(highest);
+        int endedWorse = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            Sequential net = net(2, 8, 2, DType.FLOAT32);
+            var best = new Checkpoint(net, "train");
+            assertThat(best.exists()).isFalse();
+            assertThatThrownBy(best::restore).hasMessageContaining("'train' was not evaluated yet");
+            // a rate so large that the accuracy jumps up and down
+            Result result = new Trainer(net, Loss.CROSS_ENTROPY, new Sgd(20), new Plan(40, 7, seed), best).fit(data, null);
+            double highest = result.history().stream().mapToDouble(Event.Evaluated::accuracy).max().orElseThrow();
+            endedWorse += result.last("train").accuracy() < highest ? 1 : 0;
 
-        best.restore();
-        assertThat(best.accuracy()).isEqualTo(highest);
-        assertThat(Evaluation.of(net, Loss.CROSS_ENTROPY, data).accuracy()).isEqualTo(highest);
-        assertThat(Evaluation.of(net, Loss.CROSS_ENTROPY, data).loss()).isEqualTo(best.loss());
-        assertThat(result.history().get(best.epoch() - 1).accuracy()).isEqualTo(highest);
-        assertThat(best.toString()).startsWith("Checkpoint(best on train, epoch " + best.epoch());
+            best.restore();
+            assertThat(best.accuracy()).isEqualTo(highest);
+            assertThat(Evaluation.of(net, Loss.CROSS_ENTROPY, data).accuracy()).isEqualTo(highest);
+            assertThat(Evaluation.of(net, Loss.CROSS_ENTROPY, data).loss()).isEqualTo(best.loss());
+            assertThat(result.history().get(best.epoch() - 1).accuracy()).isEqualTo(highest);
+            assertThat(best.toString()).startsWith("Checkpoint(best on train, epoch " + best.epoch());
+        }
+        assertThat(endedWorse).as("runs whose end was not their best: else nothing was restored").isPositive();
     }
 
     @Test

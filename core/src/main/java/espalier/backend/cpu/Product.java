@@ -10,8 +10,6 @@ final class Product<T> implements Threads.Task {
     private static final int KC = 384;
     /// Columns of b in one packed block, a multiple of every panel width.
     private static final int NC = 528;
-    /// Rows of a in one block.
-    private static final int MC = 240;
     /// Up to this many rows, packing b costs more than it saves.
     private static final int FEW_ROWS = 24;
     /// Up to this many elements, b stays in the first-level cache as it is.
@@ -235,8 +233,8 @@ final class Product<T> implements Threads.Task {
                     step = 0;
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);
                 }
-                for (int m0 = 0; m0 < m; m0 += MC) {
-                    int mNow = Math.min(MC, m - m0);
+                for (int m0 = 0; m0 < m; m0 += tile.rowBlock()) {
+                    int mNow = Math.min(tile.rowBlock(), m - m0);
                     rows(scratch, ao + m0 * as + k0 * ak, panels, from, step, yo + m0 * yr + n0 * yc, mNow, nNow, kNow, width, add, n);
                 }
             }
@@ -257,7 +255,7 @@ final class Product<T> implements Threads.Task {
         return vectors * tile.lanes();
     }
 
-    /// All panels of one block of b times up to [#MC] rows of a. `step` is the distance of the rows of b, 0 where it is packed.
+    /// All panels of one block of b times up to [Tile#rowBlock()] rows of a. `step` is the distance of the rows of b, 0 where it is packed.
     private void rows(
             Scratch<T> scratch, int ao, T panels, int bo, int step, int yo, int m, int n, int kc, int width, boolean add, int all) {
         T x = a;

@@ -33,6 +33,11 @@ final class SimdTile32 extends Tile32 {
     }
 
     @Override
+    public int rowBlock() {
+        return 240;
+    }
+
+    @Override
     public int vectors() {
         return wide ? 3 : 2;
     }

@@ -20,6 +20,9 @@ interface Tile<T> {
     /// Rows of the lowest kernel: fewer, for the end of a matrix; or the same.
     int lowRows();
 
+    /// Rows of a in one block: as many as stay in the cache while the panels of b pass by; a multiple of [#rows()].
+    int rowBlock();
+
     /// Units in a full panel.
     int vectors();
 

@@ -21,6 +21,11 @@ class Tile32 implements Tile<float[]> {
     }
 
     @Override
+    public int rowBlock() {
+        return 16;
+    }
+
+    @Override
     public int vectors() {
         return 1;
     }

@@ -21,6 +21,11 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
+    public int rowBlock() {
+        return 16;
+    }
+
+    @Override
     public int vectors() {
         return 1;
     }

@@ -97,14 +97,18 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         }
         for (int c = 0; c < counts.length; c++) {
             if (counts[c] == 0) {
-                throw new BadInput(root.resolve(classes.get(c)),
-                        "has no picture that can be read" + firstOf(c, skippedFiles));
+                Path folder = root.resolve(classes.get(c));
+                for (Skipped whole : skippedFiles) {
+                    if (whole.file().equals(folder)) {
+                        throw new BadInput(folder, whole.reason());
+                    }
+                }
+                throw new BadInput(folder, "has no picture that can be read" + firstOf(folder, skippedFiles));
             }
         }
     }
 
-    private String firstOf(int c, List<Skipped> skippedFiles) {
-        Path folder = root.resolve(classes.get(c));
+    private static String firstOf(Path folder, List<Skipped> skippedFiles) {
         List<Skipped> own = skippedFiles.stream().filter(s -> s.file().startsWith(folder)).toList();
         if (own.isEmpty()) {
             return "; put pictures of this class into it or remove it";

@@ -12,6 +12,7 @@ import espalier.formats.Skipped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -188,6 +189,7 @@ public final class ImageFolder implements Dataset {
         }
         int n = files.size();
         labels = Arrays.copyOf(labels, n);
+        skipped.sort(Comparator.comparing(one -> one.file().toString()));
         listing.refuseEmptyClasses(labels, skipped);
         byte[] used = n == wrong.size() ? memory : Arrays.copyOf(memory, n * pixels);
         NDArray x = NDArray.wrapUint8(used, n, height, width, 3);
