@@ -134,7 +134,8 @@ class FloorsTest {
                 .check(HOUSE);
     }
 
-    /// In `array` they may walk over shapes and the words of an error, never over elements; a gradient check is no step.
+    /// In `array` they may walk over shapes and the words of an error, never over elements; a gradient check is no
+    /// step.
     @Test
     void whereEveryStepPassesThereAreNoStreams() {
         noClasses().that()

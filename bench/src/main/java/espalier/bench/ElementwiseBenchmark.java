@@ -19,10 +19,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Element-wise functions into existing memory, one thread, time for a call over `size` elements; 1,000 shows the cost of a call, 100,000 the loop
-/// in the second-level cache, 10,000,000 the memory.
+/// Element-wise functions into existing memory, one thread, time for a call over `size` elements; 1,000 shows the cost
+/// of a call, 100,000 the loop in the second-level cache, 10,000,000 the memory.
 ///
-/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main ElementwiseBenchmark -p size=100000 -p dtype=float32`
+/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main ElementwiseBenchmark -p
+/// size=100000 -p dtype=float32`
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -19,10 +19,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Matrix products at the shapes of training: squares, the layers of a perceptron forward and backward, and the course's long thin ones.
-/// The counter `gflop` divided by the time is the speed in GFLOP/s when the unit is seconds: JMH prints it as GFLOP per second.
+/// Matrix products at the shapes of training: squares, the layers of a perceptron forward and backward, and the
+/// course's long thin ones. The counter `gflop` divided by the time is the speed in GFLOP/s when the unit is seconds:
+/// JMH prints it as GFLOP per second.
 ///
-/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main GemmBenchmark -p shape=512x512x512nn -p threads=1`
+/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main GemmBenchmark -p
+/// shape=512x512x512nn -p threads=1`
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -20,7 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Reductions of a matrix, one thread: of everything, along rows, down columns; time for a call.
 ///
-/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main ReductionBenchmark -p columns=10`
+/// Run: `java --add-modules jdk.incubator.vector -cp <class path> org.openjdk.jmh.Main ReductionBenchmark -p
+/// columns=10`
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

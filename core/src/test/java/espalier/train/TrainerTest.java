@@ -195,7 +195,8 @@ class TrainerTest {
             assertThat(best.exists()).isFalse();
             assertThatThrownBy(best::restore).hasMessageContaining("'train' was not evaluated yet");
             // a rate so large that the accuracy jumps up and down
-            Result result = new Trainer(net, Loss.CROSS_ENTROPY, new Sgd(20), new Plan(40, 7, seed), best).fit(data, null);
+            Result result = new Trainer(net, Loss.CROSS_ENTROPY, new Sgd(20), new Plan(40, 7, seed), best).fit(data,
+                    null);
             double highest = result.history().stream().mapToDouble(Event.Evaluated::accuracy).max().orElseThrow();
             endedWorse += result.last("train").accuracy() < highest ? 1 : 0;
 

@@ -4,8 +4,8 @@ import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Reduction;
 
-/// The reduction of [Fold] down columns: rows are contiguous and kept, so whole rows are added to each other, a strip at a time. Blocks of rows
-/// are combined pairwise.
+/// The reduction of [Fold] down columns: rows are contiguous and kept, so whole rows are added to each other, a strip
+/// at a time. Blocks of rows are combined pairwise.
 final class Columns<T> implements Threads.Task {
     /// Elements of a row handled at a time: a strip and its sums stay in the first-level cache.
     private static final int STRIP = 1024;
@@ -71,7 +71,7 @@ final class Columns<T> implements Threads.Task {
     }
 
     private void columns(int begin, int end, T sums) {
-        for (int p = begin; p < end; ) {
+        for (int p = begin; p < end;) {
             int column = p % kept.row;
             int n = Math.min(Math.min(end - p, kept.row - column), STRIP);
             int row = p / kept.row;
@@ -86,7 +86,8 @@ final class Columns<T> implements Threads.Task {
         }
     }
 
-    /// Folds `rows` rows of `n` elements, the first from `at`, into the beginning of `sums`; `scale` rows of x count as one.
+    /// Folds `rows` rows of `n` elements, the first from `at`, into the beginning of `sums`; `scale` rows of x count as
+    /// one.
     private void strip(int at, int n, int rows, int scale, T sums) {
         int top = 0;
         for (int r = 0, block = 0; r < rows; r += ROWS, block++) {

@@ -9,7 +9,8 @@ import espalier.backend.Unary;
 
 /// Computes on the processor's cores, with SIMD where the JVM offers it; what `Compute` uses unless told otherwise.
 ///
-/// It only chooses: which loops fit the types and layouts of a call. Whatever has no fast loop is computed by [Reference].
+/// It only chooses: which loops fit the types and layouts of a call. Whatever has no fast loop is computed by
+/// [Reference].
 public final class CpuBackend implements Backend {
     private final Reference reference = new Reference();
     private final Threads threads;

@@ -6,11 +6,12 @@ import espalier.backend.Unary;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One element-wise call in progress: brings arrays of any type and layout to the [Loops] over consecutive elements of type `T`; made by
-/// [CpuBackend] for one call and run part by part.
+/// One element-wise call in progress: brings arrays of any type and layout to the [Loops] over consecutive elements of
+/// type `T`; made by [CpuBackend] for one call and run part by part.
 ///
-/// Where the memory already is what a loop wants, the loop runs on it directly; otherwise a tile of 1,024 elements at a time is copied out of it, or
-/// back into it, in the first-level cache. A single repeated element is a tile filled once.
+/// Where the memory already is what a loop wants, the loop runs on it directly; otherwise a tile of 1,024 elements at a
+/// time is copied out of it, or back into it, in the first-level cache. A single repeated element is a tile filled
+/// once.
 final class Elementwise<T> implements Threads.Task {
     /// Rows from this length on are walked one by one; shorter ones are gathered into tiles.
     private static final int LONG_ROW = 32;
@@ -91,7 +92,8 @@ final class Elementwise<T> implements Threads.Task {
         this.alpha = alpha;
         this.walk = walk;
         this.byRow = walk.rank == 1 || walk.row >= LONG_ROW;
-        this.truth = (kind == Kind.TEST || kind == Kind.COMPARE) && y instanceof Buffer.Bool(boolean[] data) ? data : null;
+        this.truth = (kind == Kind.TEST || kind == Kind.COMPARE) && y instanceof Buffer.Bool(boolean[] data) ? data
+                : null;
         this.x = operand(x, 0, false);
         this.z = z == null ? null : operand(z, 1, false);
         this.y = operand(y, z == null ? 1 : 2, true);
@@ -145,7 +147,7 @@ final class Elementwise<T> implements Threads.Task {
         if (z != null) {
             fill(z, tiles.second);
         }
-        for (int p = from; p < to; ) {
+        for (int p = from; p < to;) {
             int n = Math.min(to - p, longest);
             if (byRow) {
                 n = Math.min(n, walk.row - p % walk.row);
@@ -250,7 +252,8 @@ final class Elementwise<T> implements Threads.Task {
 
     /// Where element `p` of an operand reached in place lies.
     private int place(Operand<T> o, int p) {
-        return o.access == Access.FLAT ? walk.offset(o.number) + p : walk.rowOffset(o.number, p / walk.row) + p % walk.row;
+        return o.access == Access.FLAT ? walk.offset(o.number) + p
+                : walk.rowOffset(o.number, p / walk.row) + p % walk.row;
     }
 
     private void gather(Operand<T> o, int p, int n, T to, int at) {

@@ -7,9 +7,11 @@ import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import org.jspecify.annotations.Nullable;
 
-/// The loops of one element type with their working memory and threads: what [CpuBackend] has for float, double and long.
+/// The loops of one element type with their working memory and threads: what [CpuBackend] has for float, double and
+/// long.
 ///
-/// Small arrays that are contiguous and of this very type, most of a training step by number, go straight to their loop.
+/// Small arrays that are contiguous and of this very type, most of a training step by number, go straight to their
+/// loop.
 final class Engine<T> {
     /// Up to this many elements everything happens on the calling thread.
     private static final int SMALL = 16_384;
@@ -104,7 +106,8 @@ final class Engine<T> {
     }
 
     private void run(
-            Elementwise.Kind kind, @Nullable Enum<?> f, double alpha, Walk walk, Buffer x, @Nullable Buffer z, Buffer y) {
+            Elementwise.Kind kind, @Nullable Enum<?> f, double alpha, Walk walk, Buffer x, @Nullable Buffer z,
+            Buffer y) {
         if (walk.size > 0) {
             Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, alpha, walk, x, z, y, threads.limit());
             threads.run(call.parts(), call);

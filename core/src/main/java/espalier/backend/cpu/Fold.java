@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One sum, product, maximum or minimum in progress, in elements of type `T`; made by [CpuBackend] for one call.
 ///
-/// Where the kept axis is contiguous and the folded one is not, [Columns] adds whole rows to each other. Otherwise each result is folded from blocks
-/// of at most [Loops#BLOCK] elements, in place where these lie one after another, else through a tile; the blocks are folded pairwise, so the
-/// rounding error grows with the logarithm of the length. The cuts depend on lengths only, never on the number of threads.
+/// Where the kept axis is contiguous and the folded one is not, [Columns] adds whole rows to each other. Otherwise each
+/// result is folded from blocks of at most [Loops#BLOCK] elements, in place where these lie one after another, else
+/// through a tile; the blocks are folded pairwise, so the rounding error grows with the logarithm of the length. The
+/// cuts depend on lengths only, never on the number of threads.
 final class Fold<T> implements Threads.Task {
-    /// The least that another thread is given of one long reduction: a power of two of blocks, so that folding pieces pairwise is
-    /// folding blocks pairwise.
+    /// The least that another thread is given of one long reduction: a power of two of blocks, so that folding pieces
+    /// pairwise is folding blocks pairwise.
     private static final int PIECE = 64 * Loops.BLOCK;
     /// Elements for which another thread pays.
     private static final int MIN_SIZE_PER_PART = 65_536;
@@ -110,7 +111,7 @@ final class Fold<T> implements Threads.Task {
 
     /// Results number `begin` to `end`.
     private void rows(int begin, int end, Work<T> work) {
-        for (int p = begin; p < end; ) {
+        for (int p = begin; p < end;) {
             int column = p % kept.row;
             int n = Math.min(Math.min(end - p, kept.row - column), Loops.BLOCK);
             int row = p / kept.row;
@@ -155,7 +156,8 @@ final class Fold<T> implements Threads.Task {
         }
     }
 
-    /// `to[index]` = the fold of elements `at .. at + n` of the folded axes of the result whose elements begin at `base`.
+    /// `to[index]` = the fold of elements `at .. at + n` of the folded axes of the result whose elements begin at
+    /// `base`.
     private void foldPairwise(int base, int at, int n, Work<T> work, T to, int index) {
         if (n <= Loops.BLOCK) {
             foldBlock(base, at, n, work, to, index);

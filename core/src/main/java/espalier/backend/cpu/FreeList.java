@@ -4,11 +4,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Working memory of kernels between calls, so that a warm call allocates none: at most two pieces for each core, however many threads call.
+/// Working memory of kernels between calls, so that a warm call allocates none: at most two pieces for each core,
+/// however many threads call.
 final class FreeList<S> {
     private final Supplier<S> fresh;
-    private final AtomicReferenceArray<@Nullable S> free =
-            new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
+    private final AtomicReferenceArray<@Nullable S> free = new AtomicReferenceArray<>(
+            2 * Runtime.getRuntime().availableProcessors());
 
     FreeList(Supplier<S> fresh) {
         this.fresh = fresh;

@@ -6,11 +6,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Transcendental functions of a vector of floats, for the loops of [Vectors32]: own polynomials, faster than the platform's and the same everywhere,
-/// within 2 units in the last place. NaN stays NaN, infinities give the limits; results below the smallest normal number become 0, because
-/// subnormal numbers slow down whatever is computed from them (a few percent of `exp`'s range; the JVM cannot switch this in hardware).
+/// Transcendental functions of a vector of floats, for the loops of [Vectors32]: own polynomials, faster than the
+/// platform's and the same everywhere, within 2 units in the last place. NaN stays NaN, infinities give the limits;
+/// results below the smallest normal number become 0, because subnormal numbers slow down whatever is computed from
+/// them (a few percent of `exp`'s range; the JVM cannot switch this in hardware).
 ///
-/// Every function must be inlined into its loop, or each vector becomes an object: short, static, no branches.
+/// Every function must be inlined into its loop, or each vector becomes an object: static, no branches, and below 325
+/// bytes of code, where the compiler stops inlining.
 final class Functions32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
 
@@ -84,24 +86,28 @@ final class Functions32 {
         return y.sub(y.mul(lost).mul(0.9f));
     }
 
-    /// `x + x^3 p(x^2)` below 5/8, p fitted with Chebyshev polynomials, error 1.7e-8; `1 - 2 / (e^2|x| + 1)` with the sign of x above.
+    /// `1 - 2 / (e^2|x| + 1)` with the sign of x; near 0, where that cancels, a polynomial.
     static FloatVector tanh(FloatVector x) {
         FloatVector a = x.abs();
+        FloatVector twice = a.add(a);
+        // From here on the quotient rounds to 1.
+        twice = twice.blend(20f, twice.compare(VectorOperators.GT, 20f));
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector far = one.sub(FloatVector.broadcast(S, 2f).div(expOfSmall(twice).add(one)));
+        FloatVector y = far.blend(tanhNearZero(x), a.compare(VectorOperators.LT, 0.625f));
+        IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    }
+
+    /// `x + x^3 p(x^2)` for `|x| < 5/8`; p fitted with Chebyshev polynomials, error 1.7e-8.
+    private static FloatVector tanhNearZero(FloatVector x) {
         FloatVector z = x.mul(x);
         FloatVector p = FloatVector.broadcast(S, -0.006096498201451044f);
         p = p.fma(z, FloatVector.broadcast(S, 0.020997030585126638f));
         p = p.fma(z, FloatVector.broadcast(S, -0.05385087830043421f));
         p = p.fma(z, FloatVector.broadcast(S, 0.13332769531298366f));
         p = p.fma(z, FloatVector.broadcast(S, -0.33333328942094775f));
-        FloatVector near = p.fma(z.mul(x), x);
-        FloatVector twice = a.add(a);
-        // From here on the quotient rounds to 1.
-        twice = twice.blend(20f, twice.compare(VectorOperators.GT, 20f));
-        FloatVector one = FloatVector.broadcast(S, 1f);
-        FloatVector far = one.sub(FloatVector.broadcast(S, 2f).div(expOfSmall(twice).add(one)));
-        FloatVector y = far.blend(near, a.compare(VectorOperators.LT, 0.625f));
-        IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
+        return p.fma(z.mul(x), x);
     }
 
     /// `ln x = n ln 2 + ln m` with `m` between 2^-1/2 and 2^1/2.
@@ -115,7 +121,8 @@ final class Functions32 {
         return FloatVector.broadcast(S, Float.NaN).blend(y, x.compare(VectorOperators.GE, 0f));
     }
 
-    /// `ln 1+f = f - f^2/2 + f^3 p(f)`; p fitted with Chebyshev polynomials, error 2.9e-8. `bias` is subtracted from the exponent of x.
+    /// `ln 1+f = f - f^2/2 + f^3 p(f)`; p fitted with Chebyshev polynomials, error 2.9e-8. `bias` is subtracted from
+    /// the exponent of x.
     private static FloatVector logOfNormal(FloatVector x, FloatVector bias) {
         // Adding 1 - 2^-1/2 to the bits makes the exponent switch at 2^-1/2 instead of 1.
         int up = 0x3f800000 - 0x3f3504f3;
@@ -127,6 +134,14 @@ final class Functions32 {
                 .sub(8388608f)
                 .sub(bias);
         FloatVector f = m.sub(1f);
+        FloatVector square = f.mul(f);
+        FloatVector y = logSeries(f).mul(f).fma(square, n.mul(LN2_REST));
+        y = square.fma(FloatVector.broadcast(S, -0.5f), y);
+        return n.fma(FloatVector.broadcast(S, LN2), f.add(y));
+    }
+
+    /// p above.
+    private static FloatVector logSeries(FloatVector f) {
         FloatVector p = FloatVector.broadcast(S, 0.06972518634f);
         p = p.fma(f, FloatVector.broadcast(S, -0.1148121206f));
         p = p.fma(f, FloatVector.broadcast(S, 0.1168578472f));
@@ -136,10 +151,7 @@ final class Functions32 {
         p = p.fma(f, FloatVector.broadcast(S, 0.2000071721f));
         p = p.fma(f, FloatVector.broadcast(S, -0.2499999693f));
         p = p.fma(f, FloatVector.broadcast(S, 0.3333333117f));
-        FloatVector square = f.mul(f);
-        FloatVector y = p.mul(f).fma(square, n.mul(LN2_REST));
-        y = square.fma(FloatVector.broadcast(S, -0.5f), y);
-        return n.fma(FloatVector.broadcast(S, LN2), f.add(y));
+        return p;
     }
 
     /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`; what `1 + e` rounds away is put back to first order.

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Transcendental functions of a vector of doubles, for the loops of [Vectors64]; as [Functions32], with more terms, within 2 units in the last
-/// place.
+/// Transcendental functions of a vector of doubles, for the loops of [Vectors64]; as [Functions32], with more terms,
+/// within 2 units in the last place.
 final class Functions64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
 
@@ -87,9 +87,21 @@ final class Functions64 {
         return y.sub(y.mul(lost).mul(0.9));
     }
 
-    /// `x + x^3 p(x^2)` below 5/8, p fitted with Chebyshev polynomials, error 1.5e-18; `1 - 2 / (e^2|x| + 1)` with the sign of x above.
+    /// `1 - 2 / (e^2|x| + 1)` with the sign of x; near 0, where that cancels, a polynomial.
     static DoubleVector tanh(DoubleVector x) {
         DoubleVector a = x.abs();
+        DoubleVector twice = a.add(a);
+        // From here on the quotient rounds to 1.
+        twice = twice.blend(40.0, twice.compare(VectorOperators.GT, 40.0));
+        DoubleVector one = DoubleVector.broadcast(S, 1.0);
+        DoubleVector far = one.sub(DoubleVector.broadcast(S, 2.0).div(expOfSmall(twice).add(one)));
+        DoubleVector y = far.blend(tanhNearZero(x), a.compare(VectorOperators.LT, 0.625));
+        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+        return y.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+    }
+
+    /// `x + x^3 p(x^2)` for `|x| < 5/8`; p fitted with Chebyshev polynomials, error 1.5e-18.
+    private static DoubleVector tanhNearZero(DoubleVector x) {
         DoubleVector z = x.mul(x);
         DoubleVector p = DoubleVector.broadcast(S, 6.484612156316395e-06);
         p = p.fma(z, DoubleVector.broadcast(S, -3.119996874178646e-05));
@@ -103,15 +115,7 @@ final class Functions64 {
         p = p.fma(z, DoubleVector.broadcast(S, -0.053968253967896666));
         p = p.fma(z, DoubleVector.broadcast(S, 0.13333333333333042));
         p = p.fma(z, DoubleVector.broadcast(S, -0.3333333333333333));
-        DoubleVector near = p.fma(z.mul(x), x);
-        DoubleVector twice = a.add(a);
-        // From here on the quotient rounds to 1.
-        twice = twice.blend(40.0, twice.compare(VectorOperators.GT, 40.0));
-        DoubleVector one = DoubleVector.broadcast(S, 1.0);
-        DoubleVector far = one.sub(DoubleVector.broadcast(S, 2.0).div(expOfSmall(twice).add(one)));
-        DoubleVector y = far.blend(near, a.compare(VectorOperators.LT, 0.625));
-        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
-        return y.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+        return p.fma(z.mul(x), x);
     }
 
     /// `ln x = n ln 2 + ln m` with `m` between 2^-1/2 and 2^1/2.
@@ -125,8 +129,8 @@ final class Functions64 {
         return DoubleVector.broadcast(S, Double.NaN).blend(y, x.compare(VectorOperators.GE, 0.0));
     }
 
-    /// `ln 1+f = f - f^2/2 + s (f^2/2 + s^2 g(s^2))` with `s = f / (2 + f)` (the form of fdlibm's e_log.c, 1993); g fitted with Chebyshev
-    /// polynomials, error 2.1e-18. `bias` is subtracted from the exponent of x.
+    /// `ln 1+f = f - f^2/2 + s (f^2/2 + s^2 g(s^2))` with `s = f / (2 + f)` (the form of fdlibm's e_log.c, 1993); g
+    /// fitted with Chebyshev polynomials, error 2.1e-18. `bias` is subtracted from the exponent of x.
     private static DoubleVector logOfNormal(DoubleVector x, DoubleVector bias) {
         // Adding 1 - 2^-1/2 to the bits makes the exponent switch at 2^-1/2 instead of 1.
         long half = 0x3fe6a09e667f3bcdL;
@@ -140,6 +144,13 @@ final class Functions64 {
         DoubleVector f = m.sub(1.0);
         DoubleVector s = f.div(f.add(2.0));
         DoubleVector z = s.mul(s);
+        DoubleVector halfSquare = f.mul(f).mul(0.5);
+        DoubleVector rest = s.fma(logSeries(z).fma(z, halfSquare), n.mul(LN2_REST));
+        return n.fma(DoubleVector.broadcast(S, LN2), f.sub(halfSquare.sub(rest)));
+    }
+
+    /// g above.
+    private static DoubleVector logSeries(DoubleVector z) {
         DoubleVector g = DoubleVector.broadcast(S, 0.1308859897978029);
         g = g.fma(z, DoubleVector.broadcast(S, 0.13268584361802885));
         g = g.fma(z, DoubleVector.broadcast(S, 0.15386246756680472));
@@ -148,9 +159,7 @@ final class Functions64 {
         g = g.fma(z, DoubleVector.broadcast(S, 0.28571428570798246));
         g = g.fma(z, DoubleVector.broadcast(S, 0.40000000000000885));
         g = g.fma(z, DoubleVector.broadcast(S, 0.6666666666666666));
-        DoubleVector halfSquare = f.mul(f).mul(0.5);
-        DoubleVector rest = s.fma(g.fma(z, halfSquare), n.mul(LN2_REST));
-        return n.fma(DoubleVector.broadcast(S, LN2), f.sub(halfSquare.sub(rest)));
+        return g;
     }
 
     /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`; what `1 + e` rounds away is put back to first order.

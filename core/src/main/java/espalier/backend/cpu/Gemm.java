@@ -4,12 +4,13 @@ import espalier.backend.Layout;
 
 /// Matrix products of one element type, any strides and batches, on all threads: what [CpuBackend] calls for `matmul`.
 ///
-/// The loops are those of Goto and van de Geijn (Anatomy of High-Performance Matrix Multiplication, 2008): blocks of b are packed into panels
-/// that stay in the second-level cache, a tile of y is summed up in registers by [Tile#kernel]. Which of the two operands is packed is decided by
-/// its strides: `y = a b` is computed as `y' = b' a'` where the transposed b is the better left side.
+/// The loops are those of Goto and van de Geijn (Anatomy of High-Performance Matrix Multiplication, 2008): blocks of b
+/// are packed into panels that stay in the second-level cache, a tile of y is summed up in registers by [Tile#kernel].
+/// Which of the two operands is packed is decided by its strides: `y = a b` is computed as `y' = b' a'` where the
+/// transposed b is the better left side.
 ///
-/// Threads split the output only, and the length of k is cut without regard to them, so every element is the same sum in the same order
-/// whatever their number.
+/// Threads split the output only, and the length of k is cut without regard to them, so every element is the same sum
+/// in the same order whatever their number.
 final class Gemm<T> {
     /// Below this much work (multiplications and additions) the hand-off costs more than it gains.
     private static final long MIN_WORK_PER_PART = 150_000;

@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Sums and products over the lanes of a double vector, for the reductions and dot products of this package.
 ///
-/// `reduceLanes` leaves the order open, and interpreted and compiled code do choose different ones; here it is the same pairwise order always,
-/// so that a result does not depend on how warm the JVM is.
+/// `reduceLanes` leaves the order open, and interpreted and compiled code do choose different ones; here it is the same
+/// pairwise order always, so that a result does not depend on how warm the JVM is.
 final class Lanes64 {
     static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     static final int L = S.length();

@@ -6,10 +6,12 @@ import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import org.jspecify.annotations.Nullable;
 
-/// The loops over `n` consecutive elements for one type, to which [Elementwise] and [Fold] bring every layout. `T` is `float[]`, `double[]` or `long[]`
-/// (in which all integer types compute). [Loops32], [Loops64] and [LongLoops] are plain Java, [Vectors32] and [Vectors64] replace what is hot.
+/// The loops over `n` consecutive elements for one type, to which [Elementwise] and [Fold] bring every layout. `T` is
+/// `float[]`, `double[]` or `long[]` (in which all integer types compute). [Loops32], [Loops64] and [LongLoops] are
+/// plain Java, [Vectors32] and [Vectors64] replace what is hot.
 ///
-/// The value of an element never depends on its place in a run, so that neither strides nor threads change a bit of a result.
+/// The value of an element never depends on its place in a run, so that neither strides nor threads change a bit of a
+/// result.
 interface Loops<T> {
     /// The longest run of [#fold]: longer ones are folded piece by piece, pairwise.
     int BLOCK = 1024;
@@ -41,13 +43,15 @@ interface Loops<T> {
     /// `y += alpha x`
     void axpy(double alpha, T x, int xo, T y, int yo, int n);
 
-    /// `y[yo]` = the sum (pairwise, of at most [#BLOCK] elements), product, largest or smallest of a run that is not empty.
+    /// `y[yo]` = the sum (pairwise, of at most [#BLOCK] elements), product, largest or smallest of a run that is not
+    /// empty.
     void fold(Reduction f, T x, int xo, int n, T y, int yo);
 
     /// `y[yo + i]` = the fold of run i of `count`, all of `n` elements (at most [#BLOCK], not 0) and `step` apart.
     void foldRuns(Reduction f, T x, int xo, int step, int count, int n, T y, int yo);
 
-    /// The position of the first largest or smallest element of a run that is not empty, counted from its beginning; a NaN is both.
+    /// The position of the first largest or smallest element of a run that is not empty, counted from its beginning; a
+    /// NaN is both.
     int position(Reduction f, T x, int xo, int n);
 
     /// Reads elements `from, from + step, ...` of any buffer.

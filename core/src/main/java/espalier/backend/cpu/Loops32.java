@@ -7,7 +7,8 @@ import espalier.backend.Unary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The plain Java [Loops] over floats: each function as its enum constant defines it, in double precision, rounded once.
+/// The plain Java [Loops] over floats: each function as its enum constant defines it, in double precision, rounded
+/// once.
 class Loops32 implements Loops<float[]> {
 
     @Override

@@ -3,8 +3,8 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The kernels of [WideKernels64] for processors with 16 vector registers (x86 before AVX-512), where anything that is not a constant step spills:
-/// k-steps of a are 1, and b is packed, row after row.
+/// The kernels of [WideKernels64] for processors with 16 vector registers (x86 before AVX-512), where anything that is
+/// not a constant step spills: k-steps of a are 1, and b is packed, row after row.
 final class NarrowKernels64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();

@@ -4,12 +4,9 @@ import espalier.backend.Layout;
 
 /// One matrix product in progress: sizes, strides, and how it is cut; made by [Gemm] for one call and run part by part.
 ///
-/// `y[i, j] (+)= sum over k of a[i, k] b[k, j]`; `as, ak` are the row and k-steps of a, `bk, bs` the k- and column steps of b, `yr, yc` the steps of y.
+/// `y[i, j] (+)= sum over k of a[i, k] b[k, j]`; `as, ak` are the row and k-steps of a, `bk, bs` the k- and column
+/// steps of b, `yr, yc` the steps of y.
 final class Product<T> implements Threads.Task {
-    /// Length of k in one packed block: a panel of b (`KC` x 48 floats) streams from the second-level cache, eight rows of a stay in the first.
-    private static final int KC = 384;
-    /// Columns of b in one packed block, a multiple of every panel width.
-    private static final int NC = 528;
     /// Up to this many rows, packing b costs more than it saves.
     private static final int FEW_ROWS = 24;
     /// Up to this many elements, b stays in the first-level cache as it is.
@@ -45,7 +42,8 @@ final class Product<T> implements Threads.Task {
     private int columnParts = 1;
     private int batchParts = 1;
 
-    Product(Tile<T> tile, FreeList<Scratch<T>> pool, T a, Layout la, T b, Layout lb, T y, Layout ly, boolean accumulate) {
+    Product(Tile<T> tile, FreeList<Scratch<T>> pool, T a, Layout la, T b, Layout lb, T y, Layout ly,
+            boolean accumulate) {
         this.tile = tile;
         this.pool = pool;
         this.accumulate = accumulate;
@@ -55,7 +53,8 @@ final class Product<T> implements Threads.Task {
         int column = ly.rank() - 1;
         this.k = la.dim(column);
         this.batches = ly.size() / ly.dim(row) / ly.dim(column);
-        boolean swap = swap(ly.dim(row), ly.dim(column), la.stride(row), lb.stride(column), ly.stride(row), ly.stride(column));
+        boolean swap = swap(ly.dim(row), ly.dim(column), la.stride(row), lb.stride(column), ly.stride(row),
+                ly.stride(column));
         this.a = swap ? b : a;
         this.b = swap ? a : b;
         this.left = swap ? lb : la;
@@ -75,8 +74,9 @@ final class Product<T> implements Threads.Task {
         this.byDots = tile.hasDots() && ak == 1 && bk == 1 && bs != 1 && as != 1 && k >= MIN_DOT && few;
     }
 
-    /// Whether to compute the transposed product, by what either costs: vectors run along the columns of b and y, which should be contiguous (or
-    /// are transposed on the way, an element at a time) and fill whole vectors. With one row or column, the row form is better.
+    /// Whether to compute the transposed product, by what either costs: vectors run along the columns of b and y, which
+    /// should be contiguous (or are transposed on the way, an element at a time) and fill whole vectors. With one row
+    /// or column, the row form is better.
     private boolean swap(int m, int n, int as, int bs, int yr, int yc) {
         if (m == 1 || n == 1) {
             return m != 1;
@@ -186,8 +186,8 @@ final class Product<T> implements Threads.Task {
                 tile.rowByMatrix(a, ao, ak, b, bo + j, bk, k, columns, y, yo + j * yc, yc, accumulate, sums);
                 continue;
             }
-            for (int k0 = 0; k0 < k; k0 += KC) {
-                int kc = Math.min(KC, k - k0);
+            for (int k0 = 0; k0 < k; k0 += tile.kBlock()) {
+                int kc = Math.min(tile.kBlock(), k - k0);
                 T rows = scratch.right(kc * columns);
                 tile.copyRows(b, bo + k0 * bk + j * bs, bk, bs, kc, columns, rows, 0, columns);
                 boolean add = accumulate || k0 > 0;
@@ -217,14 +217,16 @@ final class Product<T> implements Threads.Task {
     /// `m` rows and `n` columns of one product.
     private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
         int width = panelWidth(n);
-        boolean inPlace = tile.strided() && bs == 1 && bk > 0 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
-        int kBlocks = (k + KC - 1) / KC;
-        int kc = (k + kBlocks - 1) / kBlocks;
+        boolean inPlace = tile.strided() && bs == 1 && bk > 0
+                && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
+        int kc = evenly(k, tile.kBlock(), 1);
+        int nc = evenly(n, tile.columnBlock(), width);
+        int mc = evenly(m, tile.rowBlock(), tile.rows());
         for (int k0 = 0; k0 < k; k0 += kc) {
             int kNow = Math.min(kc, k - k0);
             boolean add = accumulate || k0 > 0;
-            for (int n0 = 0; n0 < n; n0 += NC) {
-                int nNow = Math.min(NC, n - n0);
+            for (int n0 = 0; n0 < n; n0 += nc) {
+                int nNow = Math.min(nc, n - n0);
                 int from = bo + k0 * bk + n0 * bs;
                 T panels = b;
                 int step = bk;
@@ -233,12 +235,20 @@ final class Product<T> implements Threads.Task {
                     step = 0;
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);
                 }
-                for (int m0 = 0; m0 < m; m0 += tile.rowBlock()) {
-                    int mNow = Math.min(tile.rowBlock(), m - m0);
-                    rows(scratch, ao + m0 * as + k0 * ak, panels, from, step, yo + m0 * yr + n0 * yc, mNow, nNow, kNow, width, add, n);
+                for (int m0 = 0; m0 < m; m0 += mc) {
+                    int mNow = Math.min(mc, m - m0);
+                    rows(scratch, ao + m0 * as + k0 * ak, panels, from, step, yo + m0 * yr + n0 * yc, mNow, nNow, kNow,
+                            width, add, n);
                 }
             }
         }
+    }
+
+    /// The length of equal blocks of `n`, a multiple of `unit` and at most `most` (which is a multiple, too).
+    private static int evenly(int n, int most, int unit) {
+        int blocks = (n + most - 1) / most;
+        int length = (n + blocks - 1) / blocks;
+        return Math.min(most, (length + unit - 1) / unit * unit);
     }
 
     private int padded(int columns) {
@@ -255,9 +265,11 @@ final class Product<T> implements Threads.Task {
         return vectors * tile.lanes();
     }
 
-    /// All panels of one block of b times up to [Tile#rowBlock()] rows of a. `step` is the distance of the rows of b, 0 where it is packed.
+    /// All panels of one block of b times up to [Tile#rowBlock()] rows of a. `step` is the distance of the rows of b, 0
+    /// where it is packed.
     private void rows(
-            Scratch<T> scratch, int ao, T panels, int bo, int step, int yo, int m, int n, int kc, int width, boolean add, int all) {
+            Scratch<T> scratch, int ao, T panels, int bo, int step, int yo, int m, int n, int kc, int width,
+            boolean add, int all) {
         T x = a;
         int xo = ao;
         int rs = as;
@@ -282,7 +294,7 @@ final class Product<T> implements Threads.Task {
             int columns = Math.min(width, n - j);
             int vectors = (columns + lanes - 1) / lanes;
             int bs = step == 0 ? vectors * lanes : step;
-            for (int i = 0; i < m; ) {
+            for (int i = 0; i < m;) {
                 int height = m - i <= low && vectors == tile.vectors() ? low : tile.rows();
                 int mr = Math.min(height, m - i);
                 tile.kernel(height, vectors, kc, x, xo + i * rs, rs, ks, mr, panels, panel, bs, scratch.sums);
@@ -293,8 +305,8 @@ final class Product<T> implements Threads.Task {
         }
     }
 
-    /// Whether `m` rows of a are better copied together before `n` columns use them: when the kernels need it, when its elements lie on far too many
-    /// pages or all on the same few cache lines, and when it is large and used often.
+    /// Whether `m` rows of a are better copied together before `n` columns use them: when the kernels need it, when its
+    /// elements lie on far too many pages or all on the same few cache lines, and when it is large and used often.
     private boolean copiesLeft(int m, int n) {
         if (ak != 1) {
             return !tile.strided() || Math.abs(ak) >= 256 && m >= 16 || n >= 96 && (long) this.m * k > 32_768;

@@ -7,9 +7,9 @@ import espalier.backend.Layout;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 
-/// The definition of every backend method as the plainest loop that computes it: the specification, the oracle of the tests, and what
-/// [CpuBackend] runs for the cases that no fast loop covers. One element at a time, through the accessors of [Buffer]; floating sums in double
-/// precision, integers in wrapping 64-bit arithmetic.
+/// The definition of every backend method as the plainest loop that computes it: the specification, the oracle of the
+/// tests, and what [CpuBackend] runs for the cases that no fast loop covers. One element at a time, through the
+/// accessors of [Buffer]; floating sums in double precision, integers in wrapping 64-bit arithmetic.
 final class Reference implements Backend {
 
     @Override
@@ -204,7 +204,8 @@ final class Reference implements Backend {
 
     private static Layout axes(Layout l, int from, int to) {
         return new Layout(
-                java.util.Arrays.copyOfRange(l.shape(), from, to), java.util.Arrays.copyOfRange(l.strides(), from, to), l.offset());
+                java.util.Arrays.copyOfRange(l.shape(), from, to), java.util.Arrays.copyOfRange(l.strides(), from, to),
+                l.offset());
     }
 
     private static Layout withAxis(Layout l, int axis, int length) {

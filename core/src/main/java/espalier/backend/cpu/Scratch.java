@@ -2,7 +2,8 @@ package espalier.backend.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/// The arrays that one thread needs for one block of a matrix product: packed operands and a tile; kept in the [FreeList] of [Gemm].
+/// The arrays that one thread needs for one block of a matrix product: packed operands and a tile; kept in the
+/// [FreeList] of [Gemm].
 final class Scratch<T> {
     private final Tile<T> tile;
     /// One tile of sums.

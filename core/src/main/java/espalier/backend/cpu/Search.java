@@ -22,7 +22,8 @@ final class Search<T> implements Threads.Task {
     private final int step;
     private final int parts;
 
-    Search(Loops<T> loops, FreeList<Fold.Work<T>> free, int threads, Reduction f, Buffer x, Layout lx, Buffer y, Layout ly) {
+    Search(Loops<T> loops, FreeList<Fold.Work<T>> free, int threads, Reduction f, Buffer x, Layout lx, Buffer y,
+            Layout ly) {
         this.loops = loops;
         this.free = free;
         this.f = f;
@@ -34,7 +35,8 @@ final class Search<T> implements Threads.Task {
         int[] shape = Arrays.copyOfRange(lx.shape(), axes, lx.rank());
         this.folded = new Walk(new Layout(shape, Arrays.copyOfRange(lx.strides(), axes, lx.rank()), 0));
         this.step = lx.rank() > axes ? lx.stride(axes) : 0;
-        this.parts = Math.clamp((long) kept.size * folded.size / MIN_SIZE_PER_PART, 1, Math.min(threads, Math.max(1, kept.size)));
+        this.parts = Math.clamp((long) kept.size * folded.size / MIN_SIZE_PER_PART, 1,
+                Math.min(threads, Math.max(1, kept.size)));
     }
 
     int parts() {
@@ -51,7 +53,8 @@ final class Search<T> implements Threads.Task {
                 int row = p / kept.row;
                 int column = p % kept.row;
                 int from = kept.rowOffset(0, row) + column * kept.step(0);
-                y.setLong(kept.rowOffset(1, row) + column * kept.step(1), positions ? position(from, work) : found(from) ? 1 : 0);
+                y.setLong(kept.rowOffset(1, row) + column * kept.step(1),
+                        positions ? position(from, work) : found(from) ? 1 : 0);
             }
         } finally {
             free.give(work);
@@ -83,7 +86,7 @@ final class Search<T> implements Threads.Task {
     /// `any` looks for a truth, `all` for a falsehood; both stop there.
     private boolean found(int from) {
         boolean wanted = f == Reduction.ANY;
-        for (int p = 0; p < folded.size; ) {
+        for (int p = 0; p < folded.size;) {
             int at = from + folded.rowOffset(0, p / folded.row);
             for (int i = 0; i < folded.row; i++, at += folded.step(0)) {
                 if (x.getDouble(at) != 0 == wanted) {

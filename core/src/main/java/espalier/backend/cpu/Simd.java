@@ -9,11 +9,13 @@ final class Simd {
 
     private Simd() {}
 
-    /// The width of a vector register in bits, or 0 where the plain loops are the better choice: without the module, and on virtual machines
-    /// that do not compile its calls to vector instructions (there every vector is an object, a hundred times slower than no vectors).
+    /// The width of a vector register in bits, or 0 where the plain loops are the better choice: without the module,
+    /// and on virtual machines that do not compile its calls to vector instructions (there every vector is an object, a
+    /// hundred times slower than no vectors).
     static int bits() {
         String vm = System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.info", "");
-        if (vm.contains("OpenJ9") || vm.contains("Substrate") || vm.contains("interpreted") || vm.contains("emulated-client")) {
+        if (vm.contains("OpenJ9") || vm.contains("Substrate") || vm.contains("interpreted")
+                || vm.contains("emulated-client")) {
             return 0;
         }
         try {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The [Tile] of float products in vector code: the kernels that fit the processor's registers, packing by whole vectors, and the products of
-/// one row, which read the matrix once and so are bound by memory.
+/// The [Tile] of float products in vector code: the kernels that fit the processor's registers, packing by whole
+/// vectors, and the products of one row, which read the matrix once and so are bound by memory.
 final class SimdTile32 extends Tile32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -49,7 +49,8 @@ final class SimdTile32 extends Tile32 {
 
     @Override
     public void kernel(
-            int rows, int vectors, int kc, float[] a, int ao, int rs, int ks, int mr, float[] b, int bo, int bs, float[] tile) {
+            int rows, int vectors, int kc, float[] a, int ao, int rs, int ks, int mr, float[] b, int bo, int bs,
+            float[] tile) {
         if (!wide) {
             if (vectors == 2) {
                 NarrowKernels32.kernel6x2(kc, a, ao, rs, mr, b, bo, tile);
@@ -191,7 +192,8 @@ final class SimdTile32 extends Tile32 {
 
     @Override
     public void rowByMatrix(
-            float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add, float[] scratch) {
+            float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add,
+            float[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         int i = 0;
         for (; i < k - 3; i += 4) {
@@ -236,7 +238,8 @@ final class SimdTile32 extends Tile32 {
     }
 
     @Override
-    public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys, boolean add) {
+    public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys,
+            boolean add) {
         for (int j = 0; j < n; j++) {
             float sum = dot(x, xo, b, bo + j * ns, k);
             y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The [Tile] of double products in vector code: the kernels that fit the processor's registers, packing by whole vectors, and the products of
-/// one row, which read the matrix once and so are bound by memory.
+/// The [Tile] of double products in vector code: the kernels that fit the processor's registers, packing by whole
+/// vectors, and the products of one row, which read the matrix once and so are bound by memory.
 final class SimdTile64 extends Tile64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -34,7 +34,7 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public int rowBlock() {
-        return 240;
+        return 120;
     }
 
     @Override
@@ -49,7 +49,8 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public void kernel(
-            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] tile) {
+            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs,
+            double[] tile) {
         if (!wide) {
             if (vectors == 2) {
                 NarrowKernels64.kernel6x2(kc, a, ao, rs, mr, b, bo, tile);
@@ -191,7 +192,8 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public void rowByMatrix(
-            double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys, boolean add, double[] scratch) {
+            double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys,
+            boolean add, double[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         int i = 0;
         for (; i < k - 3; i += 4) {
@@ -205,7 +207,8 @@ final class SimdTile64 extends Tile64 {
     }
 
     /// `y += x0 b0 + x1 b1 + x2 b2 + x3 b3`, rows of b.
-    private static void addRows(double x0, double x1, double x2, double x3, double[] b, int bo, int ks, double[] y, int n) {
+    private static void addRows(double x0, double x1, double x2, double x3, double[] b, int bo, int ks, double[] y,
+            int n) {
         int whole = S.loopBound(n);
         for (int j = 0; j < whole; j += L) {
             DoubleVector sum = DoubleVector.fromArray(S, y, j);
@@ -236,7 +239,8 @@ final class SimdTile64 extends Tile64 {
     }
 
     @Override
-    public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys, boolean add) {
+    public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys,
+            boolean add) {
         for (int j = 0; j < n; j++) {
             double sum = dot(x, xo, b, bo + j * ns, k);
             y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs the parts of one computation on several cores; what the kernels of this package use to split their output.
 ///
-/// An executor's hand-off costs more than most kernels run, so the workers wait for the next job spinning for a moment and only then park. The
-/// cores belong to the process, so all instances share one team of daemon workers, one fewer than there are cores (the caller works too). The
-/// team serves one caller at a time: a second one, or a part that itself asks for parts, finds it taken and runs its parts alone. So nothing
-/// waits for anything but its own parts, and there are never more busy threads than callers plus workers.
+/// An executor's hand-off costs more than most kernels run, so the workers wait for the next job spinning for a moment
+/// and only then park. The cores belong to the process, so all instances share one team of daemon workers, one fewer
+/// than there are cores (the caller works too). The team serves one caller at a time: a second one, or a part that
+/// itself asks for parts, finds it taken and runs its parts alone. So nothing waits for anything but its own parts, and
+/// there are never more busy threads than callers plus workers.
 final class Threads {
 
     /// A computation cut into parts that may run in any order and at the same time.
@@ -35,7 +36,8 @@ final class Threads {
         return limit;
     }
 
-    /// Runs parts `0 .. parts - 1` and returns when all are done. What a part throws is thrown here, once, after the others have ended.
+    /// Runs parts `0 .. parts - 1` and returns when all are done. What a part throws is thrown here, once, after the
+    /// others have ended.
     void run(int parts, Task task) {
         if (parts > 1 && limit > 1 && TEAM.taken.compareAndSet(false, true)) {
             try {
@@ -50,14 +52,16 @@ final class Threads {
         }
     }
 
-    /// The first element of part `part` when `n` elements are cut into `parts`, all but the last a multiple of `quantum`.
+    /// The first element of part `part` when `n` elements are cut into `parts`, all but the last a multiple of
+    /// `quantum`.
     static int start(int part, int parts, int n, int quantum) {
         long quanta = (n + quantum - 1L) / quantum;
         return (int) Math.min(n, quanta * part / parts * quantum);
     }
 
-    /// The workers and the job they share. `state` says all that a worker needs to claim the next part in one compare-and-set, which fails
-    /// when another job has begun meanwhile: epoch (high bits), then the number of threads allowed, of parts, and of parts claimed.
+    /// The workers and the job they share. `state` says all that a worker needs to claim the next part in one
+    /// compare-and-set, which fails when another job has begun meanwhile: epoch (high bits), then the number of threads
+    /// allowed, of parts, and of parts claimed.
     private static final class Team {
         static final int BITS = 12;
         static final int FIELD = (1 << BITS) - 1;
@@ -116,7 +120,8 @@ final class Threads {
             } catch (Throwable t) {
                 failure = t;
             }
-            // Read before the job can end: afterwards `waiting` may belong to the next one, where a stray unpark does no harm.
+            // Read before the job can end: afterwards `waiting` may belong to the next one, where a stray unpark does
+            // no harm.
             if (unfinished.decrementAndGet() == 0) {
                 LockSupport.unpark(waiting);
             }
@@ -208,7 +213,7 @@ final class Threads {
         /// The state of the first job after `seen`.
         private long next(long seen) {
             long deadline = 0;
-            for (int spins = 1; ; spins++) {
+            for (int spins = 1;; spins++) {
                 long s = team.state.get();
                 if (s >>> 3 * Team.BITS != seen) {
                     return s;
@@ -226,7 +231,8 @@ final class Threads {
 
         private void park(long seen) {
             parked = true;
-            // The caller publishes the job, then looks at `parked`; this looks the other way round, so one of them sees the other.
+            // The caller publishes the job, then looks at `parked`; this looks the other way round, so one of them sees
+            // the other.
             if (team.state.get() >>> 3 * Team.BITS == seen) {
                 LockSupport.park(team);
             }

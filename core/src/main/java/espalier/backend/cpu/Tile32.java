@@ -2,7 +2,8 @@ package espalier.backend.cpu;
 
 import java.util.Arrays;
 
-/// The plain Java [Tile] of float products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile32] inherits.
+/// The plain Java [Tile] of float products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile32]
+/// inherits.
 class Tile32 implements Tile<float[]> {
 
     @Override
@@ -18,6 +19,16 @@ class Tile32 implements Tile<float[]> {
     @Override
     public int lowRows() {
         return 4;
+    }
+
+    @Override
+    public int kBlock() {
+        return 384;
+    }
+
+    @Override
+    public int columnBlock() {
+        return 528;
     }
 
     @Override
@@ -47,7 +58,8 @@ class Tile32 implements Tile<float[]> {
 
     @Override
     public void kernel(
-            int rows, int vectors, int kc, float[] a, int ao, int rs, int ks, int mr, float[] b, int bo, int bs, float[] t) {
+            int rows, int vectors, int kc, float[] a, int ao, int rs, int ks, int mr, float[] b, int bo, int bs,
+            float[] t) {
         int a1 = ao + Math.min(1, mr - 1) * rs;
         int a2 = ao + Math.min(2, mr - 1) * rs;
         int a3 = ao + Math.min(3, mr - 1) * rs;
@@ -192,7 +204,8 @@ class Tile32 implements Tile<float[]> {
 
     @Override
     public void rowByMatrix(
-            float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add, float[] scratch) {
+            float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add,
+            float[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         for (int i = 0; i < k; i++) {
             float xi = x[xo + i * xs];
@@ -204,7 +217,8 @@ class Tile32 implements Tile<float[]> {
     }
 
     @Override
-    public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys, boolean add) {
+    public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys,
+            boolean add) {
         for (int j = 0; j < n; j++) {
             int column = bo + j * ns;
             float s0 = 0;

@@ -2,7 +2,8 @@ package espalier.backend.cpu;
 
 import java.util.Arrays;
 
-/// The plain Java [Tile] of double products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile64] inherits.
+/// The plain Java [Tile] of double products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile64]
+/// inherits.
 class Tile64 implements Tile<double[]> {
 
     @Override
@@ -18,6 +19,16 @@ class Tile64 implements Tile<double[]> {
     @Override
     public int lowRows() {
         return 4;
+    }
+
+    @Override
+    public int kBlock() {
+        return 256;
+    }
+
+    @Override
+    public int columnBlock() {
+        return 264;
     }
 
     @Override
@@ -47,7 +58,8 @@ class Tile64 implements Tile<double[]> {
 
     @Override
     public void kernel(
-            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] t) {
+            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs,
+            double[] t) {
         int a1 = ao + Math.min(1, mr - 1) * rs;
         int a2 = ao + Math.min(2, mr - 1) * rs;
         int a3 = ao + Math.min(3, mr - 1) * rs;
@@ -192,7 +204,8 @@ class Tile64 implements Tile<double[]> {
 
     @Override
     public void rowByMatrix(
-            double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys, boolean add, double[] scratch) {
+            double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys,
+            boolean add, double[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         for (int i = 0; i < k; i++) {
             double xi = x[xo + i * xs];
@@ -204,7 +217,8 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
-    public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys, boolean add) {
+    public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys,
+            boolean add) {
         for (int j = 0; j < n; j++) {
             int column = bo + j * ns;
             double s0 = 0;

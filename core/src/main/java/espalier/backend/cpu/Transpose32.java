@@ -4,10 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Transposes a square of as many floats as a vector has lanes, on each side; [SimdTile32] packs the columns of a matrix with it.
+/// Transposes a square of as many floats as a vector has lanes, on each side; [SimdTile32] packs the columns of a
+/// matrix with it.
 ///
-/// Interleaving the two halves of a sequence of `L L` elements rotates the bits of every index by one; done log2 L times it exchanges row
-/// and column. So one short loop serves every vector length.
+/// Interleaving the two halves of a sequence of `L L` elements rotates the bits of every index by one; done log2 L
+/// times it exchanges row and column. So one short loop serves every vector length.
 final class Transpose32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();

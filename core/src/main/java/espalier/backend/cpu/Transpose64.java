@@ -4,10 +4,11 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Transposes a square of as many doubles as a vector has lanes, on each side; [SimdTile64] packs the columns of a matrix with it.
+/// Transposes a square of as many doubles as a vector has lanes, on each side; [SimdTile64] packs the columns of a
+/// matrix with it.
 ///
-/// Interleaving the two halves of a sequence of `L L` elements rotates the bits of every index by one; done log2 L times it exchanges row
-/// and column. So one short loop serves every vector length.
+/// Interleaving the two halves of a sequence of `L L` elements rotates the bits of every index by one; done log2 L
+/// times it exchanges row and column. So one short loop serves every vector length.
 final class Transpose64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();

@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The [Loops] over floats in vector code.
 ///
-/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on a body with several of
-/// them. A rest shorter than a vector goes through the same loop in a small array, so an element's value never depends on its place.
-/// Functions that have no case here are computed by the plain loops.
+/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on
+/// a body with several of them. A rest shorter than a vector goes through the same loop in a small array, so an
+/// element's value never depends on its place. Functions that have no case here are computed by the plain loops.
 final class Vectors32 extends Loops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -58,7 +58,9 @@ final class Vectors32 extends Loops32 {
             FloatVector r = switch (f) {
                 case NEGATIVE -> v.neg();
                 case ABS -> v.abs();
-                case SIGN -> v.sub(v).blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f));
+                case SIGN -> v.sub(v)
+                        .blend(1f, v.compare(VectorOperators.GT, 0f))
+                        .blend(-1f, v.compare(VectorOperators.LT, 0f));
                 case SQUARE -> v.mul(v);
                 case SQRT -> v.sqrt();
                 case RECIPROCAL -> FloatVector.broadcast(S, 1f).div(v);
@@ -137,7 +139,8 @@ final class Vectors32 extends Loops32 {
             FloatVector v = FloatVector.fromArray(S, kept, ko + i);
             FloatVector slope = switch (f) {
                 case NEGATIVE -> FloatVector.broadcast(S, -1f);
-                case ABS -> v.blend(1f, v.compare(VectorOperators.GT, 0f)).blend(-1f, v.compare(VectorOperators.LT, 0f));
+                case ABS -> v.blend(1f, v.compare(VectorOperators.GT, 0f))
+                        .blend(-1f, v.compare(VectorOperators.LT, 0f));
                 case SQUARE -> v.add(v);
                 case SQRT -> FloatVector.broadcast(S, 0.5f).div(v);
                 case RECIPROCAL -> v.mul(v).neg();
@@ -157,7 +160,8 @@ final class Vectors32 extends Loops32 {
     private static void softplusGradient(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector.fromArray(S, dy, dyo + i)
-                    .fma(Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)), FloatVector.fromArray(S, dx, dxo + i))
+                    .fma(Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)),
+                            FloatVector.fromArray(S, dx, dxo + i))
                     .intoArray(dx, dxo + i);
         }
     }

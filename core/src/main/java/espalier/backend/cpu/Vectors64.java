@@ -10,9 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The [Loops] over doubles in vector code.
 ///
-/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on a body with several of
-/// them. A rest shorter than a vector goes through the same loop in a small array, so an element's value never depends on its place.
-/// Functions that have no case here are computed by the plain loops.
+/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on
+/// a body with several of them. A rest shorter than a vector goes through the same loop in a small array, so an
+/// element's value never depends on its place. Functions that have no case here are computed by the plain loops.
 final class Vectors64 extends Loops64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -58,7 +58,9 @@ final class Vectors64 extends Loops64 {
             DoubleVector r = switch (f) {
                 case NEGATIVE -> v.neg();
                 case ABS -> v.abs();
-                case SIGN -> v.sub(v).blend(1.0, v.compare(VectorOperators.GT, 0.0)).blend(-1.0, v.compare(VectorOperators.LT, 0.0));
+                case SIGN -> v.sub(v)
+                        .blend(1.0, v.compare(VectorOperators.GT, 0.0))
+                        .blend(-1.0, v.compare(VectorOperators.LT, 0.0));
                 case SQUARE -> v.mul(v);
                 case SQRT -> v.sqrt();
                 case RECIPROCAL -> DoubleVector.broadcast(S, 1.0).div(v);
@@ -124,7 +126,8 @@ final class Vectors64 extends Loops64 {
         };
     }
 
-    private static void gradientLoop(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+    private static void gradientLoop(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo,
+            int n) {
         if (f == Unary.SOFTPLUS) {
             softplusGradient(kept, ko, dy, dyo, dx, dxo, n);
         } else {
@@ -132,12 +135,14 @@ final class Vectors64 extends Loops64 {
         }
     }
 
-    private static void cheapGradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+    private static void cheapGradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo,
+            int n) {
         for (int i = 0; i < n; i += L) {
             DoubleVector v = DoubleVector.fromArray(S, kept, ko + i);
             DoubleVector slope = switch (f) {
                 case NEGATIVE -> DoubleVector.broadcast(S, -1.0);
-                case ABS -> v.blend(1.0, v.compare(VectorOperators.GT, 0.0)).blend(-1.0, v.compare(VectorOperators.LT, 0.0));
+                case ABS -> v.blend(1.0, v.compare(VectorOperators.GT, 0.0))
+                        .blend(-1.0, v.compare(VectorOperators.LT, 0.0));
                 case SQUARE -> v.add(v);
                 case SQRT -> DoubleVector.broadcast(S, 0.5).div(v);
                 case RECIPROCAL -> v.mul(v).neg();
@@ -157,7 +162,8 @@ final class Vectors64 extends Loops64 {
     private static void softplusGradient(double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += L) {
             DoubleVector.fromArray(S, dy, dyo + i)
-                    .fma(Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)), DoubleVector.fromArray(S, dx, dxo + i))
+                    .fma(Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)),
+                            DoubleVector.fromArray(S, dx, dxo + i))
                     .intoArray(dx, dxo + i);
         }
     }

@@ -2,8 +2,9 @@ package espalier.backend.cpu;
 
 import espalier.backend.Layout;
 
-/// The common way through up to three arrays of one shape, the output last: axes of length 1 dropped, ordered and turned so that the output is
-/// walked forward, neighbours merged where all layouts allow it. Made once for a call, so that loops see long rows and few axes.
+/// The common way through up to three arrays of one shape, the output last: axes of length 1 dropped, ordered and
+/// turned so that the output is walked forward, neighbours merged where all layouts allow it. Made once for a call, so
+/// that loops see long rows and few axes.
 ///
 /// Element-wise results do not depend on the order, so any order that visits everything once will do.
 final class Walk {

@@ -3,12 +3,13 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the float matrix product, called by [SimdTile32]: `tile = a b` for a block of a few rows and a few vectors of columns,
-/// with every sum in a register.
+/// The innermost loops of the float matrix product, called by [SimdTile32]: `tile = a b` for a block of a few rows and
+/// a few vectors of columns, with every sum in a register.
 ///
-/// Element `(i, k)` of a lies at `ao + i rs + k ks`; rows from `mr` on repeat the last one, so that one kernel serves every height. Row k of b is
-/// `vectors` whole vectors from `bo + k bs`. The tile is written row after row. Vectors must stay in local variables, one loop must stay one loop
-/// (unrolling makes the compiler spill), and no index may need more than an addition and a product: see docs/performance.md.
+/// Element `(i, k)` of a lies at `ao + i rs + k ks`; rows from `mr` on repeat the last one, so that one kernel serves
+/// every height. Row k of b is `vectors` whole vectors from `bo + k bs`. The tile is written row after row. Vectors
+/// must stay in local variables, one loop must stay one loop (unrolling makes the compiler spill), and no index may
+/// need more than an addition and a product: see docs/performance.md.
 final class WideKernels32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -256,8 +257,9 @@ final class WideKernels32 {
         c32.intoArray(t, 11 * L);
     }
 
-    /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and `nr` on repeat the last one.
-    /// Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more than the compiler takes).
+    /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and
+    /// `nr` on repeat the last one. Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more
+    /// than the compiler takes).
     static void dots4x5(
             int kc, float[] a, int ao, int as, int mr, float[] b, int bo, int bs, int nr, float[] t) {
         int a0 = ao;
@@ -269,10 +271,14 @@ final class WideKernels32 {
         int b2 = bo + Math.min(2, nr - 1) * bs;
         int b3 = bo + Math.min(3, nr - 1) * bs;
         int b4 = bo + Math.min(4, nr - 1) * bs;
-        FloatVector c00 = FloatVector.zero(S), c01 = FloatVector.zero(S), c02 = FloatVector.zero(S), c03 = FloatVector.zero(S), c04 = FloatVector.zero(S);
-        FloatVector c10 = FloatVector.zero(S), c11 = FloatVector.zero(S), c12 = FloatVector.zero(S), c13 = FloatVector.zero(S), c14 = FloatVector.zero(S);
-        FloatVector c20 = FloatVector.zero(S), c21 = FloatVector.zero(S), c22 = FloatVector.zero(S), c23 = FloatVector.zero(S), c24 = FloatVector.zero(S);
-        FloatVector c30 = FloatVector.zero(S), c31 = FloatVector.zero(S), c32 = FloatVector.zero(S), c33 = FloatVector.zero(S), c34 = FloatVector.zero(S);
+        FloatVector c00 = FloatVector.zero(S), c01 = FloatVector.zero(S), c02 = FloatVector.zero(S),
+                c03 = FloatVector.zero(S), c04 = FloatVector.zero(S);
+        FloatVector c10 = FloatVector.zero(S), c11 = FloatVector.zero(S), c12 = FloatVector.zero(S),
+                c13 = FloatVector.zero(S), c14 = FloatVector.zero(S);
+        FloatVector c20 = FloatVector.zero(S), c21 = FloatVector.zero(S), c22 = FloatVector.zero(S),
+                c23 = FloatVector.zero(S), c24 = FloatVector.zero(S);
+        FloatVector c30 = FloatVector.zero(S), c31 = FloatVector.zero(S), c32 = FloatVector.zero(S),
+                c33 = FloatVector.zero(S), c34 = FloatVector.zero(S);
         for (int k = 0; k < kc; k += L) {
             FloatVector x0 = FloatVector.fromArray(S, a, a0 + k);
             FloatVector x1 = FloatVector.fromArray(S, a, a1 + k);

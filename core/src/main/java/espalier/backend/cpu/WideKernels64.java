@@ -3,12 +3,13 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the double matrix product, called by [SimdTile64]: `tile = a b` for a block of a few rows and a few vectors of columns,
-/// with every sum in a register.
+/// The innermost loops of the double matrix product, called by [SimdTile64]: `tile = a b` for a block of a few rows and
+/// a few vectors of columns, with every sum in a register.
 ///
-/// Element `(i, k)` of a lies at `ao + i rs + k ks`; rows from `mr` on repeat the last one, so that one kernel serves every height. Row k of b is
-/// `vectors` whole vectors from `bo + k bs`. The tile is written row after row. Vectors must stay in local variables, one loop must stay one loop
-/// (unrolling makes the compiler spill), and no index may need more than an addition and a product: see docs/performance.md.
+/// Element `(i, k)` of a lies at `ao + i rs + k ks`; rows from `mr` on repeat the last one, so that one kernel serves
+/// every height. Row k of b is `vectors` whole vectors from `bo + k bs`. The tile is written row after row. Vectors
+/// must stay in local variables, one loop must stay one loop (unrolling makes the compiler spill), and no index may
+/// need more than an addition and a product: see docs/performance.md.
 final class WideKernels64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -256,8 +257,9 @@ final class WideKernels64 {
         c32.intoArray(t, 11 * L);
     }
 
-    /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and `nr` on repeat the last one.
-    /// Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more than the compiler takes).
+    /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and
+    /// `nr` on repeat the last one. Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more
+    /// than the compiler takes).
     static void dots4x5(
             int kc, double[] a, int ao, int as, int mr, double[] b, int bo, int bs, int nr, double[] t) {
         int a0 = ao;
@@ -269,10 +271,14 @@ final class WideKernels64 {
         int b2 = bo + Math.min(2, nr - 1) * bs;
         int b3 = bo + Math.min(3, nr - 1) * bs;
         int b4 = bo + Math.min(4, nr - 1) * bs;
-        DoubleVector c00 = DoubleVector.zero(S), c01 = DoubleVector.zero(S), c02 = DoubleVector.zero(S), c03 = DoubleVector.zero(S), c04 = DoubleVector.zero(S);
-        DoubleVector c10 = DoubleVector.zero(S), c11 = DoubleVector.zero(S), c12 = DoubleVector.zero(S), c13 = DoubleVector.zero(S), c14 = DoubleVector.zero(S);
-        DoubleVector c20 = DoubleVector.zero(S), c21 = DoubleVector.zero(S), c22 = DoubleVector.zero(S), c23 = DoubleVector.zero(S), c24 = DoubleVector.zero(S);
-        DoubleVector c30 = DoubleVector.zero(S), c31 = DoubleVector.zero(S), c32 = DoubleVector.zero(S), c33 = DoubleVector.zero(S), c34 = DoubleVector.zero(S);
+        DoubleVector c00 = DoubleVector.zero(S), c01 = DoubleVector.zero(S), c02 = DoubleVector.zero(S),
+                c03 = DoubleVector.zero(S), c04 = DoubleVector.zero(S);
+        DoubleVector c10 = DoubleVector.zero(S), c11 = DoubleVector.zero(S), c12 = DoubleVector.zero(S),
+                c13 = DoubleVector.zero(S), c14 = DoubleVector.zero(S);
+        DoubleVector c20 = DoubleVector.zero(S), c21 = DoubleVector.zero(S), c22 = DoubleVector.zero(S),
+                c23 = DoubleVector.zero(S), c24 = DoubleVector.zero(S);
+        DoubleVector c30 = DoubleVector.zero(S), c31 = DoubleVector.zero(S), c32 = DoubleVector.zero(S),
+                c33 = DoubleVector.zero(S), c34 = DoubleVector.zero(S);
         for (int k = 0; k < kc; k += L) {
             DoubleVector x0 = DoubleVector.fromArray(S, a, a0 + k);
             DoubleVector x1 = DoubleVector.fromArray(S, a, a1 + k);

@@ -7,7 +7,8 @@ import espalier.backend.Layout;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/// Arrays for the kernel tests: every type in every kind of layout, seeded, and how results are compared with the reference's.
+/// Arrays for the kernel tests: every type in every kind of layout, seeded, and how results are compared with the
+/// reference's.
 final class Cases {
     /// The types that compute; the others are for storage.
     enum Type {
@@ -90,7 +91,8 @@ final class Cases {
             double v = random.nextInt(20) == 0 ? 0 : 3 * random.nextGaussian();
             switch (type) {
                 case FLOAT32, FLOAT64 -> b.setDouble(i, positive ? Math.abs(v) + 0.1 : v);
-                case INT32, INT64 -> b.setLong(i, random.nextInt(8) == 0 ? random.nextLong() : positive ? Math.abs((long) v) : (long) v);
+                case INT32, INT64 -> b.setLong(i,
+                        random.nextInt(8) == 0 ? random.nextLong() : positive ? Math.abs((long) v) : (long) v);
                 case UINT8, BOOL -> b.setLong(i, random.nextInt() & 1);
             }
         }
@@ -120,8 +122,8 @@ final class Cases {
         return copy;
     }
 
-    /// `actual` equals `expected` up to `relative` (of the value, or of 1e-3 if that is more); integers and NaN exactly. The elements that
-    /// no layout reaches are compared too: nothing may be written there.
+    /// `actual` equals `expected` up to `relative` (of the value, or of 1e-3 if that is more); integers and NaN
+    /// exactly. The elements that no layout reaches are compared too: nothing may be written there.
     static void assertClose(String what, Buffer actual, Buffer expected, double relative) {
         boolean exact = Reference.isInteger(expected);
         for (int i = 0; i < expected.length(); i++) {
@@ -145,8 +147,8 @@ final class Cases {
         }
     }
 
-    /// Runs `call` often enough for the optimising compiler, which compiles what tests alone would never reach, but not for longer than a
-    /// second (a loaded machine).
+    /// Runs `call` often enough for the optimising compiler, which compiles what tests alone would never reach, but not
+    /// for longer than a second (a loaded machine).
     static void warm(Runnable call) {
         long end = System.nanoTime() + 1_000_000_000L;
         for (int i = 0; i < 20_000 && (i % 64 != 0 || System.nanoTime() < end); i++) {

@@ -8,7 +8,8 @@ import espalier.backend.cpu.Cases.Form;
 import espalier.backend.cpu.Cases.Type;
 import org.junit.jupiter.api.Test;
 
-/// Every element-wise function, in every type and layout, against [Reference]: cold, and again after the optimising compiler has had it.
+/// Every element-wise function, in every type and layout, against [Reference]: cold, and again after the optimising
+/// compiler has had it.
 class ElementwiseTest {
     private final Reference reference = new Reference();
     private final Cases cases = new Cases(42);
@@ -43,8 +44,10 @@ class ElementwiseTest {
                             binary(backend, f, type, plain, cases.layout(form, shape), plain);
                         }
                         Layout strided = cases.layout(Form.STRIDED, 6, 35);
-                        binary(backend, f, type, strided, cases.layout(form, 6, 35), cases.layout(Form.REVERSED, 6, 35));
-                        binary(backend, f, type, cases.layout(form, 6, 35), strided, cases.layout(Form.TRANSPOSED, 6, 35));
+                        binary(backend, f, type, strided, cases.layout(form, 6, 35),
+                                cases.layout(Form.REVERSED, 6, 35));
+                        binary(backend, f, type, cases.layout(form, 6, 35), strided,
+                                cases.layout(Form.TRANSPOSED, 6, 35));
                     }
                 }
             }

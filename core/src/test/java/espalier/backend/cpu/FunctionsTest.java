@@ -22,7 +22,7 @@ class FunctionsTest {
         float[] y = new float[CHUNK];
         Layout l = Layout.contiguous(CHUNK);
         for (Unary f : FUNCTIONS) {
-            for (long bits = 0; bits < 1L << 32; ) {
+            for (long bits = 0; bits < 1L << 32;) {
                 for (int i = 0; i < CHUNK; i++, bits += 2003) {
                     x[i] = Float.intBitsToFloat((int) bits);
                 }
@@ -95,7 +95,8 @@ class FunctionsTest {
 
     @Test
     void specialValues() {
-        double[] values = {0.0, -0.0, Double.NaN, 1 / 0.0, -1 / 0.0, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40, Float.MAX_VALUE, -1e30, 1, -1, 89, -104};
+        double[] values = {0.0, -0.0, Double.NaN, 1 / 0.0, -1 / 0.0, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-40,
+            Float.MAX_VALUE, -1e30, 1, -1, 89, -104};
         Layout l = Layout.contiguous(values.length);
         for (Unary f : Unary.values()) {
             if (f.result() == Unary.Result.BOOL) {
@@ -112,10 +113,12 @@ class FunctionsTest {
             for (int i = 0; i < values.length; i++) {
                 float expected = (float) f.apply(x.getDouble(i));
                 if (!(flushes(f) && Math.abs(expected) < Float.MIN_NORMAL)) {
-                    assertThat(y.getDouble(i)).as("%s(%s)", f, values[i]).isEqualTo(expected, org.assertj.core.data.Offset.offset(close(expected)));
+                    assertThat(y.getDouble(i)).as("%s(%s)", f, values[i])
+                            .isEqualTo(expected, org.assertj.core.data.Offset.offset(close(expected)));
                 }
                 double exact = f.apply(values[i]);
-                assertThat(wide.getDouble(i)).as("%s(%s)", f, values[i]).isEqualTo(exact, org.assertj.core.data.Offset.offset(close(exact)));
+                assertThat(wide.getDouble(i)).as("%s(%s)", f, values[i])
+                        .isEqualTo(exact, org.assertj.core.data.Offset.offset(close(exact)));
             }
         }
         assertThat(1 / one(Unary.TANH, -0f)).isEqualTo(Float.NEGATIVE_INFINITY);
@@ -128,7 +131,8 @@ class FunctionsTest {
 
     private float one(Unary f, float x) {
         float[] y = new float[1];
-        backend.unary(f, new Buffer.Float32(new float[] {x}), Layout.contiguous(1), new Buffer.Float32(y), Layout.contiguous(1));
+        backend.unary(f, new Buffer.Float32(new float[] {x}), Layout.contiguous(1), new Buffer.Float32(y),
+                Layout.contiguous(1));
         return y[0];
     }
 }

@@ -6,9 +6,11 @@ import espalier.backend.cpu.Cases.Form;
 import espalier.backend.cpu.Cases.Type;
 import org.junit.jupiter.api.Test;
 
-/// Matrix products of all sizes, strides and batches against the triple loop of [Reference], which sums in double precision.
+/// Matrix products of all sizes, strides and batches against the triple loop of [Reference], which sums in double
+/// precision.
 class GemmTest {
-    private static final Form[] FORMS = {Form.CONTIGUOUS, Form.TRANSPOSED, Form.STRIDED, Form.REVERSED, Form.BROADCAST_ROWS};
+    private static final Form[] FORMS = {Form.CONTIGUOUS, Form.TRANSPOSED, Form.STRIDED, Form.REVERSED,
+        Form.BROADCAST_ROWS};
 
     private final Reference reference = new Reference();
     private final Cases cases = new Cases(11);
@@ -21,8 +23,10 @@ class GemmTest {
                 for (int n : sizes) {
                     int k = sizes[cases.random.nextInt(sizes.length)];
                     for (int form = 0; form < 4; form++) {
-                        product(backend, Type.FLOAT32, m, k, n, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS, form == 3);
-                        product(backend, Type.FLOAT64, m, k, n, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS, form == 0);
+                        product(backend, Type.FLOAT32, m, k, n, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS,
+                                form == 3);
+                        product(backend, Type.FLOAT64, m, k, n, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS,
+                                form == 0);
                     }
                 }
             }
@@ -85,7 +89,8 @@ class GemmTest {
         Cases.eachBackend(backend -> {
             for (boolean accumulate : new boolean[] {false, true}) {
                 for (int[] s : new int[][] {{3, 0, 4}, {0, 3, 4}, {3, 4, 0}, {1, 0, 1}, {0, 0, 0}}) {
-                    product(backend, Type.FLOAT32, s[0], s[1], s[2], Form.CONTIGUOUS, Form.CONTIGUOUS, Form.TRANSPOSED, accumulate);
+                    product(backend, Type.FLOAT32, s[0], s[1], s[2], Form.CONTIGUOUS, Form.CONTIGUOUS, Form.TRANSPOSED,
+                            accumulate);
                 }
             }
         });
@@ -105,7 +110,8 @@ class GemmTest {
         CpuBackend backend = new CpuBackend(1);
         for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
             for (int[] s : new int[][] {
-                {8, 40, 48}, {4, 40, 48}, {8, 40, 32}, {8, 40, 16}, {8, 40, 24}, {8, 40, 8}, {30, 20, 50}, {1, 40, 50}, {40, 50, 1}
+                {8, 40, 48}, {4, 40, 48}, {8, 40, 32}, {8, 40, 16}, {8, 40, 24}, {8, 40, 8}, {30, 20, 50}, {1, 40, 50},
+                {40, 50, 1}
             }) {
                 Buffer a = cases.buffer(type, s[0] * s[1], false);
                 Buffer b = cases.buffer(type, s[1] * s[2], false);
@@ -117,14 +123,17 @@ class GemmTest {
                 Cases.warm(() -> backend.matmul(a, la, b, lb, y, ly, false));
                 Cases.warm(() -> backend.matmul(a, la, b, bt, y, ly, true));
                 for (int form = 0; form < 4; form++) {
-                    product(backend, type, s[0], s[1], s[2], FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS, form == 1);
-                    product(backend, type, s[0] + 3, s[1], s[2] + 5, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS, form == 2);
+                    product(backend, type, s[0], s[1], s[2], FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS,
+                            form == 1);
+                    product(backend, type, s[0] + 3, s[1], s[2] + 5, FORMS[form % 2], FORMS[form / 2], Form.CONTIGUOUS,
+                            form == 2);
                 }
             }
         }
     }
 
-    private void product(CpuBackend backend, Type type, int m, int k, int n, Form a, Form b, Form y, boolean accumulate) {
+    private void product(CpuBackend backend, Type type, int m, int k, int n, Form a, Form b, Form y,
+            boolean accumulate) {
         product(backend, type, cases.layout(a, m, k), cases.layout(b, k, n), cases.layout(y, m, n), accumulate);
     }
 

@@ -10,10 +10,12 @@ import espalier.backend.cpu.Cases.Type;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/// Every reduction, over every number of trailing axes, in every type and layout, against [Reference]; and the precision of sums.
+/// Every reduction, over every number of trailing axes, in every type and layout, against [Reference]; and the
+/// precision of sums.
 class ReductionTest {
     private static final int[][] SHAPES = {
-        {}, {0}, {1}, {2, 0}, {3, 0, 2}, {7}, {31}, {70}, {1025}, {2500}, {5, 3}, {3, 5, 7}, {2, 3, 4, 5}, {40, 100}, {3, 1100}, {70, 33}
+        {}, {0}, {1}, {2, 0}, {3, 0, 2}, {7}, {31}, {70}, {1025}, {2500}, {5, 3}, {3, 5, 7}, {2, 3, 4, 5}, {40, 100},
+        {3, 1100}, {70, 33}
     };
 
     private final Reference reference = new Reference();

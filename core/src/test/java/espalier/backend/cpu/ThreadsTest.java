@@ -52,11 +52,11 @@ class ThreadsTest {
             int number = bad;
             AtomicInteger others = new AtomicInteger();
             assertThatThrownBy(() -> threads.run(8, part -> {
-                        if (part == number) {
-                            throw new IllegalStateException("part " + part);
-                        }
-                        others.incrementAndGet();
-                    }))
+                if (part == number) {
+                    throw new IllegalStateException("part " + part);
+                }
+                others.incrementAndGet();
+            }))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("part " + bad);
             threads.run(8, part -> others.incrementAndGet());
@@ -119,12 +119,14 @@ class ThreadsTest {
     void theSameBitsForAnyNumberOfThreads() {
         CpuBackend[] backends = {new CpuBackend(1), new CpuBackend(2), new CpuBackend(4)};
         for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
-            for (int[] s : new int[][] {{131, 300, 257}, {20, 1000, 209}, {1, 2000, 1500}, {700, 30, 9}, {64, 2000, 50}}) {
+            for (int[] s : new int[][] {{131, 300, 257}, {20, 1000, 209}, {1, 2000, 1500}, {700, 30, 9},
+                {64, 2000, 50}}) {
                 products(backends, type, s);
             }
             Layout long1 = Layout.contiguous(300_001);
             Layout rows = Layout.contiguous(301, 997);
-            for (Layout l : new Layout[] {long1, rows, cases.layout(Form.STRIDED, 400, 500), cases.layout(Form.TRANSPOSED, 400, 500)}) {
+            for (Layout l : new Layout[] {long1, rows, cases.layout(Form.STRIDED, 400, 500),
+                cases.layout(Form.TRANSPOSED, 400, 500)}) {
                 elementwise(backends, type, l);
             }
             for (Reduction f : new Reduction[] {Reduction.SUM, Reduction.MAX}) {
