@@ -154,12 +154,31 @@ final class Functions32 {
         return p;
     }
 
-    /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`; what `1 + e` rounds away is put back to first order.
+    /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`
     static FloatVector softplus(FloatVector x) {
-        FloatVector e = expOfMinusAbs(x);
-        FloatVector u = e.add(1f);
-        FloatVector lost = e.sub(u.sub(1f));
-        FloatVector log = logOfNormal(u, FloatVector.broadcast(S, 127f)).add(lost.div(u));
+        FloatVector log = log1pOfUnit(expOfMinusAbs(x));
         return x.blend(0f, x.compare(VectorOperators.LT, 0f)).add(log);
+    }
+
+    /// `ln(1 + e) = e - s (e - z q(z))` with `s = e / (2 + e)`, `z = s^2`, `q(z) = 2/3 + 2/5 z + 2/7 z^2 + ...`, for e
+    /// from 0 to 1: the series of the inverse hyperbolic tangent, whose leading term e is exact.
+    private static FloatVector log1pOfUnit(FloatVector e) {
+        FloatVector s = e.div(e.add(2f));
+        FloatVector z = s.mul(s);
+        FloatVector r = atanhSeries(z).mul(z);
+        return e.sub(s.mul(e.sub(r)));
+    }
+
+    /// q above.
+    private static FloatVector atanhSeries(FloatVector z) {
+        FloatVector q = FloatVector.broadcast(S, 0.11764706f);
+        q = q.fma(z, FloatVector.broadcast(S, 0.13333334f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.15384616f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.18181819f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.22222222f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.2857143f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.4f));
+        q = q.fma(z, FloatVector.broadcast(S, 0.6666667f));
+        return q;
     }
 }

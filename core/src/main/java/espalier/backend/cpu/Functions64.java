@@ -162,12 +162,40 @@ final class Functions64 {
         return g;
     }
 
-    /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`; what `1 + e` rounds away is put back to first order.
+    /// `ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|)`
     static DoubleVector softplus(DoubleVector x) {
-        DoubleVector e = expOfMinusAbs(x);
-        DoubleVector u = e.add(1.0);
-        DoubleVector lost = e.sub(u.sub(1.0));
-        DoubleVector log = logOfNormal(u, DoubleVector.broadcast(S, 1023.0)).add(lost.div(u));
+        DoubleVector log = log1pOfUnit(expOfMinusAbs(x));
         return x.blend(0.0, x.compare(VectorOperators.LT, 0.0)).add(log);
+    }
+
+    /// `ln(1 + e) = e - s (e - z q(z))` with `s = e / (2 + e)`, `z = s^2`, `q(z) = 2/3 + 2/5 z + 2/7 z^2 + ...`, for e
+    /// from 0 to 1: the series of the inverse hyperbolic tangent, whose leading term e is exact.
+    private static DoubleVector log1pOfUnit(DoubleVector e) {
+        DoubleVector s = e.div(e.add(2.0));
+        DoubleVector z = s.mul(s);
+        DoubleVector r = atanhSeries(z).mul(z);
+        return e.sub(s.mul(e.sub(r)));
+    }
+
+    /// q above.
+    private static DoubleVector atanhSeries(DoubleVector z) {
+        DoubleVector q = DoubleVector.broadcast(S, 0.05714285714285714);
+        q = q.fma(z, DoubleVector.broadcast(S, 0.06060606060606061));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.06451612903225806));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.06896551724137931));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.07407407407407407));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.08));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.08695652173913043));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.09523809523809523));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.10526315789473684));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.11764705882352941));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.13333333333333333));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.15384615384615385));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.18181818181818182));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.2222222222222222));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.2857142857142857));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.4));
+        q = q.fma(z, DoubleVector.broadcast(S, 0.6666666666666666));
+        return q;
     }
 }

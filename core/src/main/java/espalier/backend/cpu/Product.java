@@ -230,7 +230,7 @@ final class Product<T> implements Threads.Task {
                 int from = bo + k0 * bk + n0 * bs;
                 T panels = b;
                 int step = bk;
-                if (!inPlace || from + (kNow - 1) * bk + padded(nNow) > tile.length(b)) {
+                if (!inPlace || Math.max(from, from + (kNow - 1) * bk) + padded(nNow) > tile.length(b)) {
                     panels = scratch.right(kNow * padded(nNow));
                     step = 0;
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);

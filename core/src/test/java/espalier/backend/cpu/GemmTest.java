@@ -50,6 +50,19 @@ class GemmTest {
         });
     }
 
+    /// Rows from the last to the first, read in place: the end of the array comes first.
+    @Test
+    void reversedRows() {
+        Cases.eachBackend(backend -> {
+            for (int n : new int[] {3, 16, 20, 50}) {
+                Layout lb = new Layout(new int[] {30, n}, new int[] {-n, 1}, 29 * n);
+                Layout la = new Layout(new int[] {9, 30}, new int[] {-30, 1}, 8 * 30);
+                product(backend, Type.FLOAT32, la, lb, Layout.contiguous(9, n), false);
+                product(backend, Type.FLOAT64, la, lb, Layout.contiguous(9, n), true);
+            }
+        });
+    }
+
     @Test
     void severalBlocksOfEachAxis() {
         Cases.eachBackend(backend -> {
