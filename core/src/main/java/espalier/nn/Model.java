@@ -222,7 +222,12 @@ public final class Model {
         checkTensors(plan.params(), stored);
         var params = new LinkedHashMap<String, Param>();
         for (String name : plan.params().keySet()) {
-            params.put(name, new Param(stored.read(name)));
+            NDArray value = stored.read(name);
+            if (value.isfinite().all().getLong() == 0) {
+                throw new FormatException("tensor \"" + name + "\" holds NaN or infinite numbers: the file is damaged, "
+                        + "or the training had diverged");
+            }
+            params.put(name, new Param(value));
         }
         return new Model(Architecture.build(layers, params), classes, preprocessing, record);
     }

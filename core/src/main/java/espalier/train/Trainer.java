@@ -101,7 +101,7 @@ public final class Trainer {
                 reason = epoch();
             }
             boolean evaluated = !history.isEmpty() && history.getLast().epoch() == epoch;
-            if (plan.evaluateEvery() > 0 && !evaluated && reason != Reason.STOPPED) {
+            if (plan.evaluateEvery() > 0 && !evaluated && epoch > 0) { // also when stopped: whole epochs count
                 evaluate();
             }
             tell(new Event.Finished(reason, step, seconds()));

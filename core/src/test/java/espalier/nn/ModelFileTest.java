@@ -180,6 +180,17 @@ class ModelFileTest {
         assertThatThrownBy(() -> Model.load(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 
+    @Test
+    void numbersThatAreNoneAreRefused() throws IOException {
+        String name = tensors.keySet().iterator().next();
+        NDArray spoilt = tensors.get(name).copy();
+        spoilt.set(Double.NaN, new int[spoilt.rank()]);
+        tensors.put(name, spoilt);
+        Safetensors.write(file, tensors, metadata);
+        assertThatThrownBy(() -> Model.load(file)).isInstanceOf(FormatException.class)
+                .hasMessageContaining("tensor \"" + name + "\" holds NaN");
+    }
+
     /// Every truncation and thousands of flipped bytes: refused with a sentence, or a model that answers.
     @Test
     void damagedFilesNeverDoHarm() throws IOException {

@@ -160,6 +160,7 @@ class TrainerTest {
         assertThat(result.reason()).isEqualTo(Reason.STOPPED);
         assertThat(result.steps()).isEqualTo(25);
         assertThat(result.epochs()).isEqualTo(2);
+        assertThat(result.last("train").epoch()).as("whole epochs are not lost").isEqualTo(2);
         assertThat(events.getLast())
                 .isEqualTo(new Event.Finished(Reason.STOPPED, 25, ((Event.Finished) events.getLast()).seconds()));
         assertThat(self[0].fit(data, null).steps()).as("stopped for good").isZero();

@@ -111,6 +111,8 @@ final class Report {
         written.put(out.model(), "the model, " + Words.bytes(Files.size(out.model())));
         if (curves.areWorthDrawing()) {
             picture(out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained), curves));
+        } else {
+            Files.deleteIfExists(out.curve()); // of an earlier run
         }
         int[] wrong = test.wrongRows();
         if (wrong.length > 0) {

@@ -112,6 +112,9 @@ public final class Train implements Subcommand {
         if (data != null && drawn > 0) {
             throw new Misuse("--pictures says how many pictures to draw, but DATA was given; leave one of them out");
         }
+        if (out.toString().isEmpty()) {
+            throw new Misuse("--out is empty; give a folder, say espalier-run, or a file name.safetensors");
+        }
         shared.apply();
         return new TrainRun(screen,
                 new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();

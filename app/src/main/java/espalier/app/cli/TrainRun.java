@@ -54,7 +54,7 @@ final class TrainRun {
     int go() throws IOException {
         boolean earlier = request.out.prepare();
         Parts parts = Parts.of(request, screen);
-        var classifier = new Classifier(request.options, parts.train(), parts.test(), this::tell);
+        Classifier classifier = classifier(parts);
         request.out.requireRoom(classifier.summary().parameters() * request.options.dtype().bytes() + ROOM);
         note(classifier, parts);
         introduce(classifier, parts, earlier);
@@ -67,6 +67,16 @@ final class TrainRun {
             listeners.add(view);
         }
         return train(classifier, parts);
+    }
+
+    /// What [Classifier] refuses is what the user asked for: a layer too large, classes that differ.
+    private Classifier classifier(Parts parts) {
+        try {
+            return new Classifier(request.options, parts.train(), parts.test(), this::tell);
+        } catch (IllegalArgumentException e) {
+            String sentence = String.valueOf(e.getMessage());
+            throw new Misuse(sentence.startsWith("Classifier: ") ? sentence.substring(12) : sentence, e);
+        }
     }
 
     private void tell(Event event) {
