@@ -202,7 +202,8 @@ public final class Classifier {
         for (int size : options.hidden) {
             if ((long) in * size > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("Classifier: a layer of " + size + " units on " + in
-                        + " inputs has more weights than an array can hold, 2^31 - 1; take fewer units or smaller samples");
+                        + " inputs has more weights than an array can hold, 2^31 - 1; take fewer units or "
+                        + "smaller samples");
             }
             layers.add(new Dense(in, size, options.activation, init(options.activation), rng.split(), options.dtype));
             in = size;
