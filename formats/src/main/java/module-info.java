@@ -11,7 +11,7 @@ module espalier.formats {
     requires org.apache.commons.lang3;
     requires org.slf4j;
     requires java.desktop;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports espalier.formats;
     exports espalier.formats.drawn;

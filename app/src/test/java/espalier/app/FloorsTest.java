@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.net.URL;
 import java.util.ArrayList;
@@ -110,6 +111,16 @@ class FloorsTest {
                 .onlyDependOnClassesThat(resideInAnyPackage("espalier..", "java..", "jdk.incubator.vector..",
                         "org.jspecify.annotations"))
                 .check(HOUSE);
+    }
+
+    /// `requires static transitive` would make every user's module name the annotations too.
+    @Test
+    void aUsersModuleNeedsNothingElse() {
+        var descriptor = ModuleLayer.boot().findModule("espalier").orElseThrow().getDescriptor();
+        assertThat(descriptor.requires()).extracting(requires -> requires.name())
+                .containsExactlyInAnyOrder("java.base", "jdk.incubator.vector", "org.jspecify");
+        assertThat(descriptor.requires())
+                .noneMatch(requires -> requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.TRANSITIVE));
     }
 
     @Test
