@@ -221,6 +221,17 @@ class CommandsTest {
         assertThat(Tool.run("--version").out()).startsWith("espalier ");
     }
 
+    /// No Python of that name: what is missing is said, and our own training is measured, in a process of its own.
+    @Test
+    void benchPeersRunsWhatIsThere() {
+        Outcome outcome = Tool.run("bench", "peers", "--seconds", 0.2, "--rounds", 1, "--threads", 1, "--workloads",
+                "logistic", "--python", "no-such-python");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("Missing: NumPy (no-such-python cannot import numpy)")
+                .contains("Missing: PyTorch")
+                .containsPattern("logistic, 1 thread +[0-9.]+ [um]s");
+    }
+
     @Test
     void theBenchComparesAndAgrees() {
         Outcome outcome = Tool.run("bench", "vectorization", "--seconds", 0.01);

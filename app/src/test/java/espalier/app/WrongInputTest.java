@@ -75,7 +75,8 @@ class WrongInputTest {
                 row("the FILE is missing", "predict", "model"),
                 row("nowhere: does not exist", "predict", "nowhere", "x.png"),
                 row("nowhere: does not exist", "inspect", "nowhere"),
-                row("no bench 'x'; there is vectorization", "bench", "x"));
+                row("no bench 'x'; there are vectorization and peers", "bench", "x"),
+                row("no training 'x'; there are logistic", "bench", "peers", "--workloads", "x"));
     }
 
     private static Object[] row(String sentence, String... args) {

@@ -230,7 +230,7 @@ public final class Vectorization {
         screen.println();
         screen.println(screen.bold(title));
         for (Variant v : variants) {
-            screen.println("  " + Words.left(v.name, 42) + Words.right(time(v.secondsEach), 10)
+            screen.println("  " + Words.left(v.name, 42) + Words.right(Words.instant(v.secondsEach), 10)
                     + Words.right(ratio(slowest / v.secondsEach), 10)
                     + wrong(v, variants.getFirst()));
         }
@@ -253,10 +253,5 @@ public final class Vectorization {
 
     private static String ratio(double ratio) {
         return String.format(Locale.ROOT, ratio < 9.95 ? "%.1f x" : "%.0f x", ratio);
-    }
-
-    private static String time(double t) {
-        return t < 1e-3 ? String.format(Locale.ROOT, "%.1f us", t * 1e6)
-                : String.format(Locale.ROOT, t < 0.0995 ? "%.2f ms" : "%.0f ms", t * 1e3);
     }
 }

@@ -1,28 +1,46 @@
 package espalier.app.cli;
 
+import espalier.app.bench.Peers;
 import espalier.app.bench.Vectorization;
 import espalier.app.show.Screen;
+import espalier.array.Compute;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `espalier bench vectorization`: the course's comparison of loops and vectorised code, on this machine.
+/// `espalier bench vectorization`: the course's comparison of loops and vectorised code, on this machine;
+/// `espalier bench peers`: whole trainings beside the libraries that are installed.
 @Command(name = "espalier bench", sortOptions = false, separator = " ",
-        customSynopsis = "espalier bench vectorization [OPTION...]",
-        header = "Measures on this machine what vectorisation brings: loops, SIMD, threads.%n")
+        customSynopsis = {"espalier bench vectorization [OPTION...]", "espalier bench peers [OPTION...]"},
+        header = "Measures on this machine: what vectorisation brings, or trainings beside NumPy and PyTorch.%n")
 public final class Bench implements Subcommand {
     @Parameters(index = "0", paramLabel = "WHAT",
-            description = "vectorization: a dot product, an element-wise update and a training step")
+            description = "vectorization: a dot product, an element-wise update and a training step as loops, with "
+                    + "SIMD, with threads; peers: whole trainings here, in NumPy and in PyTorch, where installed")
     private String what = "";
 
     @Option(names = "--json", description = "one line of JSON for each figure")
     private boolean json;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.7",
-            description = "how long to measure each figure (default: ${DEFAULT-VALUE})")
-    private String seconds = "";
+    @Option(names = "--seconds", paramLabel = "S",
+            description = "how long to measure each figure (default: 0.7, peers 4)")
+    private @Nullable String seconds;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
+            description = "peers: how often everything is run, in turns (default: ${DEFAULT-VALUE})")
+    private String rounds = "";
+
+    @Option(names = "--workloads", paramLabel = "NAMES", split = ",",
+            description = "peers: which trainings, of logistic, course, mlp, lenet, vgg (default: all)")
+    private List<String> workloads = Peers.workloads();
+
+    @Option(names = "--python", paramLabel = "PROGRAMS", split = ",", defaultValue = "python3,/usr/bin/python3",
+            description = "peers: the first of these that can import a peer runs it (default: ${DEFAULT-VALUE})")
+    private List<String> pythons = List.of();
 
     @Mixin
     private final Shared shared = new Shared();
@@ -36,12 +54,30 @@ public final class Bench implements Subcommand {
 
     @Override
     public int call() throws IOException {
-        if (!what.equals("vectorization") && !what.equals("vectorisation")) {
-            throw new Misuse("there is no bench '" + what + "'; there is vectorization");
+        boolean peers = what.equals("peers");
+        if (!peers && !what.equals("vectorization") && !what.equals("vectorisation")) {
+            throw new Misuse("there is no bench '" + what + "'; there are vectorization and peers");
         }
-        double each = Given.positive("--seconds", seconds, "0.7");
+        double each = Given.positive("--seconds", seconds == null ? peers ? "4" : "0.7" : seconds, "0.7");
         shared.apply();
-        new Vectorization(screen, json, each).run();
+        if (peers) {
+            comparePeers(each);
+        } else {
+            new Vectorization(screen, json, each).run();
+        }
         return Problems.FINE;
+    }
+
+    /// With the threads that were asked for, else with one and with all.
+    private void comparePeers(double each) {
+        for (String name : workloads) {
+            if (!Peers.workloads().contains(name)) {
+                throw new Misuse("--workloads: there is no training '" + name + "'; there are "
+                        + String.join(", ", Peers.workloads()));
+            }
+        }
+        int all = Compute.threads();
+        List<Integer> threads = shared.threadsGiven() || all == 1 ? List.of(all) : List.of(1, all);
+        new Peers(screen, json, each, Given.whole("--rounds", rounds, 1, 1000), threads, pythons).run(workloads);
     }
 }

@@ -27,4 +27,9 @@ final class Shared {
             Compute.threads(Given.whole("--threads", threads, 1, MOST_THREADS));
         }
     }
+
+    /// Whether a number of threads was asked for.
+    boolean threadsGiven() {
+        return threads != null;
+    }
 }

@@ -72,6 +72,12 @@ public final class Words {
         return seconds < 99.5 ? Math.round(seconds) + " s" : time(seconds) + (seconds < 3600 ? " min" : " h");
     }
 
+    /// Seconds of something that is over at once: `12.5 us`, `3.10 ms`, `120 ms`.
+    public static String instant(double seconds) {
+        return seconds < 1e-3 ? String.format(Locale.ROOT, "%.1f us", seconds * 1e6)
+                : String.format(Locale.ROOT, seconds < 0.0995 ? "%.2f ms" : "%.0f ms", seconds * 1e3);
+    }
+
     /// `812 bytes`, `3.1 MB`.
     public static String bytes(long n) {
         String[] units = {"KB", "MB", "GB", "TB"};
