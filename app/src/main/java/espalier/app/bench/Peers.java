@@ -127,22 +127,27 @@ public final class Peers {
     /// The Python that can import `peer`, null if there is none.
     private @Nullable String program(String peer) {
         for (String python : pythons) {
-            try {
-                Process process = new ProcessBuilder(python, "-c", "import " + peer)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0) {
-                    return python;
-                }
-            } catch (IOException e) {
-                continue; // there is no such program
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
+            if (imports(python, peer)) {
+                return python;
             }
         }
         return null;
+    }
+
+    /// False also when there is no such program.
+    private static boolean imports(String python, String peer) {
+        try {
+            Process process = new ProcessBuilder(python, "-c", "import " + peer)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// All rounds of one training: by peer, the figures of its best variant in each round.
