@@ -21,6 +21,8 @@ public final class WorkloadRun {
 
     private WorkloadRun() {}
 
+    /// Runs one training.
+    ///
     /// @param args workload, number of threads, seconds
     public static void main(String[] args) throws IOException {
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
