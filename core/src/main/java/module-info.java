@@ -15,6 +15,7 @@ module espalier {
     exports espalier.autodiff;
     exports espalier.optim;
     exports espalier.data;
+    exports espalier.data.image;
     exports espalier.nn;
     exports espalier.train;
 }

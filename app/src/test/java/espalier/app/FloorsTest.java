@@ -42,8 +42,9 @@ class FloorsTest {
         floors.put("autodiff", List.of("backend", "array"));
         floors.put("optim", List.of("backend", "array", "store", "autodiff"));
         floors.put("data", List.of("backend", "array", "store", "autodiff"));
+        floors.put("data.image", List.of("backend", "array", "data"));
         floors.put("nn", List.of("backend", "array", "store", "autodiff"));
-        floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "nn"));
+        floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "data.image", "nn"));
         return floors;
     }
 

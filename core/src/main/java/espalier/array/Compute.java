@@ -2,6 +2,7 @@ package espalier.array;
 
 import espalier.backend.Backend;
 import espalier.backend.cpu.CpuBackend;
+import java.util.function.IntConsumer;
 
 /// The one holder of the [Backend] that every array operation runs on; [Into] asks it, programs only set the number of
 /// threads.
@@ -33,6 +34,12 @@ public final class Compute {
     /// The number of threads in use.
     public static int threads() {
         return threads;
+    }
+
+    /// Runs `task` for the parts `0 .. parts - 1` on these threads, in any order, and returns when all are done; see
+    /// [Backend#parallel].
+    public static void parallel(int parts, IntConsumer task) {
+        backend.parallel(parts, task);
     }
 
     /// What computes, for the user: `SIMD 512-bit, 2 threads`.

@@ -1,5 +1,7 @@
 package espalier.backend;
 
+import java.util.function.IntConsumer;
+
 /// What a device must be able to compute, and nothing more: the seam between the meaning of an operation (shapes,
 /// types, checks: above) and its loops (below). Every argument is memory and the way to walk it; outputs come last and
 /// are already allocated with the right shape and type.
@@ -37,4 +39,9 @@ public interface Backend {
 
     /// `y += alpha x`; both of one floating type and shape (`x` may be broadcast).
     void axpy(double alpha, Buffer x, Layout lx, Buffer y, Layout ly);
+
+    /// Runs `task` for the parts `0 .. parts - 1` and returns when all are done: at the same time where there are cores,
+    /// in any order, so each part writes to memory of its own. For loops over whole samples that stand above this floor
+    /// (augmentation, spectra); what a part throws is thrown here.
+    void parallel(int parts, IntConsumer task);
 }

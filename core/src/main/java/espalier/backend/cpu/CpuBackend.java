@@ -6,6 +6,7 @@ import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
+import java.util.function.IntConsumer;
 
 /// Computes on the processor's cores, with SIMD where the JVM offers it; what `Compute` uses unless told otherwise.
 ///
@@ -119,5 +120,10 @@ public final class CpuBackend implements Backend {
         } else {
             float64.axpy(alpha, x, lx, y, ly);
         }
+    }
+
+    @Override
+    public void parallel(int parts, IntConsumer task) {
+        threads.run(parts, task::accept);
     }
 }

@@ -6,6 +6,7 @@ import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
+import java.util.function.IntConsumer;
 
 /// The definition of every backend method as the plainest loop that computes it: the specification, the oracle of the
 /// tests, and what [CpuBackend] runs for the cases that no fast loop covers. One element at a time, through the
@@ -248,6 +249,13 @@ final class Reference implements Backend {
                 }
                 count[axis] = 0;
             }
+        }
+    }
+
+    @Override
+    public void parallel(int parts, IntConsumer task) {
+        for (int part = 0; part < parts; part++) {
+            task.accept(part);
         }
     }
 }
