@@ -1,6 +1,6 @@
 package espalier.data.image;
 
-/// What is seen where a change looks beyond the edge of a picture; [Pictures] takes one.
+/// What is seen where a change looks beyond the edge of a picture; [PictureAugmentation] takes one.
 public enum Border {
     /// Nothing: 0, black. For drawings and digits on a black ground.
     ZERO,

@@ -2,7 +2,7 @@ package espalier.data.image;
 
 import espalier.array.Rng;
 
-/// Changes of where things are in a picture. Each draws an [Affine] map; [Pictures] multiplies those of all changes and
+/// Changes of where things are in a picture. Each draws an [Affine] map; [PictureAugmentation] multiplies those of all changes and
 /// interpolates once.
 ///
 /// ```java

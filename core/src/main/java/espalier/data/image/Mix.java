@@ -9,7 +9,7 @@ import espalier.data.Batch;
 
 /// Blends each picture of a batch with another one of it, and its target in the same proportion: the network is asked
 /// to be as sure as the picture is clear. What comes out has soft targets, float32 `(n, outputs)`, which
-/// [the losses][espalier.data.Batch] of classes take as they are.
+/// the losses of classes take as they are.
 ///
 /// ```java
 /// Mix mix = new Mix.Mixup(0.2);

@@ -2,7 +2,7 @@ package espalier.data.image;
 
 import espalier.array.Rng;
 
-/// Changes of the colours of a picture. Each is a [ColourMatrix]; [Pictures] multiplies those of all changes, so that
+/// Changes of the colours of a picture. Each is a [ColourMatrix]; [PictureAugmentation] multiplies those of all changes, so that
 /// they cost one pass and values are rounded and clamped once.
 ///
 /// ```java
