@@ -16,5 +16,6 @@ module espalier.formats {
     exports espalier.formats;
     exports espalier.formats.drawn;
     exports espalier.formats.hdf5;
+    exports espalier.formats.idx;
     exports espalier.formats.image;
 }

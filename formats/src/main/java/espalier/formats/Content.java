@@ -2,11 +2,14 @@ package espalier.formats;
 
 import espalier.formats.hdf5.Superblock;
 import espalier.formats.image.PictureType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 
 /// What a path holds, told by the first bytes of the file and never by its name: how [Source] chooses a reader, and how
 /// the tool tells a model from data.
@@ -20,12 +23,13 @@ public enum Content {
     GZIP("a gzip-compressed file"),
     SOUND("a sound"),
     PARQUET("a Parquet file"),
-    IDX("an IDX file, as MNIST is stored"),
+    IDX("an IDX file, as MNIST is stored, plain or gzip-compressed"),
     TEXT("a text"),
     EMPTY("an empty file"),
     UNKNOWN("a file of unknown kind");
 
     private static final int HEAD = 64;
+    private static final int GZIP_HEAD = 4096;
 
     private final String words;
 
@@ -47,9 +51,21 @@ public enum Content {
             throw new BadInput(path, "is not an ordinary file");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return of(in.readNBytes(HEAD));
+            byte[] head = in.readNBytes(GZIP_HEAD);
+            Content content = of(Arrays.copyOf(head, Math.min(head.length, HEAD)));
+            boolean idx = content == GZIP && of(unpacked(head)) == IDX; // as MNIST comes
+            return idx ? IDX : content;
         } catch (IOException e) {
             throw new BadInput(path, "cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /// The first bytes of what gzip has packed, none where it cannot be unpacked.
+    private static byte[] unpacked(byte[] head) {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(head))) {
+            return in.readNBytes(HEAD);
+        } catch (IOException _) {
+            return new byte[0];
         }
     }
 

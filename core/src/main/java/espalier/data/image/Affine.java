@@ -50,8 +50,8 @@ public record Affine(double xx, double xy, double x0, double yx, double yy, doub
         return about(1, Math.tan(Math.toRadians(degrees)), 0, 1, height, width);
     }
 
-    /// The rectangle of `rows` x `columns` pixels whose upper left corner is at row `top`, column `left`, stretched over
-    /// the whole picture.
+    /// The rectangle of `rows` x `columns` pixels whose upper left corner is at row `top`, column `left`, stretched
+    /// over the whole picture.
     public static Affine crop(double top, double left, double rows, double columns, int height, int width) {
         double down = rows / height;
         double across = columns / width;

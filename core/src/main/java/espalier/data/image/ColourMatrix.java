@@ -1,7 +1,7 @@
 package espalier.data.image;
 
-/// A linear change of colours: `v'_i = sum_j factors[3 i + j] v_j + offsets[i]`, v red, green, blue. [Tone] draws these;
-/// several are one.
+/// A linear change of colours: `v'_i = sum_j factors[3 i + j] v_j + offsets[i]`, v red, green, blue. [Tone] draws
+/// these; several are one.
 ///
 /// Brightness as the eye sees it is ITU-R BT.601's `0.299 r + 0.587 g + 0.114 b`.
 ///

@@ -2,8 +2,8 @@ package espalier.data.image;
 
 import espalier.array.Rng;
 
-/// Changes of where things are in a picture. Each draws an [Affine] map; [PictureAugmentation] multiplies those of all changes and
-/// interpolates once.
+/// Changes of where things are in a picture. Each draws an [Affine] map; [PictureAugmentation] multiplies those of all
+/// changes and interpolates once.
 ///
 /// ```java
 /// List<Change> digits = List.of(new Geometry.Rotate(10), new Geometry.Shift(0.1), new Geometry.Zoom(0.9, 1.1));

@@ -102,8 +102,8 @@ public final class PictureAugmentation {
         return new Drawn(map, colours, border, erase, rng);
     }
 
-    /// Every picture `(n, height, width, channels)` through one map: what [#apply(NDArray, Rng)] does with maps drawn at
-    /// random.
+    /// Every picture `(n, height, width, channels)` through one map: what [#apply(NDArray, Rng)] does with maps drawn
+    /// at random.
     public static NDArray warp(NDArray pictures, Affine map, Border border) {
         check("PictureAugmentation.warp", pictures);
         NDArray out = NDArray.empty(pictures.dtype(), pictures.shape());

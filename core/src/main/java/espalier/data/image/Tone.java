@@ -2,8 +2,8 @@ package espalier.data.image;
 
 import espalier.array.Rng;
 
-/// Changes of the colours of a picture. Each is a [ColourMatrix]; [PictureAugmentation] multiplies those of all changes, so that
-/// they cost one pass and values are rounded and clamped once.
+/// Changes of the colours of a picture. Each is a [ColourMatrix]; [PictureAugmentation] multiplies those of all
+/// changes, so that they cost one pass and values are rounded and clamped once.
 ///
 /// ```java
 /// List<Change> light = List.of(new Tone.Brightness(0.2), new Tone.Contrast(0.2), new Tone.Saturation(0.2));
