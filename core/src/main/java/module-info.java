@@ -2,8 +2,9 @@ import org.jspecify.annotations.NullMarked;
 
 /// Deep learning in pure Java: arrays with NumPy's semantics, gradients on a tape, layers, optimisers, training.
 ///
-/// The packages are floors; each uses only those below it: `backend`, `array`, then `store` beside `autodiff`, `optim`
-/// beside `data`, `nn`, `train`. The loops themselves are in `espalier.backend.cpu`, which is not exported.
+/// The packages are floors; each uses only those below it: `backend`, `array`, then `store` beside `autodiff`,
+/// `data.text` beside `data.sound`, `optim` beside `data`, `nn`, `train`. The loops themselves are in
+/// `espalier.backend.cpu`, which is not exported.
 @NullMarked
 module espalier {
     requires jdk.incubator.vector;
@@ -16,6 +17,8 @@ module espalier {
     exports espalier.optim;
     exports espalier.data;
     exports espalier.data.image;
+    exports espalier.data.sound;
+    exports espalier.data.text;
     exports espalier.nn;
     exports espalier.train;
 }

@@ -41,10 +41,13 @@ class FloorsTest {
         floors.put("store", List.of("backend", "array"));
         floors.put("autodiff", List.of("backend", "array"));
         floors.put("optim", List.of("backend", "array", "store", "autodiff"));
-        floors.put("data", List.of("backend", "array", "store", "autodiff"));
+        floors.put("data.text", List.of("backend", "array", "store"));
+        floors.put("data.sound", List.of("backend", "array", "store"));
+        floors.put("data", List.of("backend", "array", "store", "autodiff", "data.text", "data.sound"));
         floors.put("data.image", List.of("backend", "array", "data"));
         floors.put("nn", List.of("backend", "array", "store", "autodiff"));
-        floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "data.image", "nn"));
+        floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "data.text", "data.sound",
+                "data.image", "nn"));
         return floors;
     }
 
