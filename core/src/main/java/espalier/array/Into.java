@@ -3,10 +3,14 @@ package espalier.array;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Sweep;
 import espalier.backend.Unary;
+import espalier.backend.Update;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// NumPy's `out=`: every method writes into an existing array, returns it, and allocates no array memory when the types
 /// agree. Tapes and optimisers call it; the methods of [NDArray] are these with a fresh `out`.
@@ -167,6 +171,84 @@ public final class Into {
         return out;
     }
 
+    /// One step of an optimiser, in one pass over memory: changes `p` and what is remembered of it, `m` and `v`, by the
+    /// rule `f` with the numbers `k`; see [Update]. All arrays are of one shape and floating type; `v` is null where
+    /// the rule remembers one array only. Returns `p`.
+    public static NDArray update(Update f, NDArray p, NDArray g, NDArray m, @Nullable NDArray v, double... k) {
+        String name = "update by " + name(f);
+        checkFloating(name, p);
+        if (k.length != f.constants() || (v != null) != f.hasSecond()) {
+            throw new IllegalArgumentException(name + ": takes " + f.constants() + " numbers and "
+                    + (f.hasSecond() ? "two arrays" : "one array") + " to remember, got " + k.length + " and "
+                    + (v == null ? "one" : "two"));
+        }
+        NDArray second = v == null ? m : v;
+        checkUpdated(name, p, p);
+        checkUpdated(name, m, p);
+        checkUpdated(name, second, p);
+        if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
+            throw new IllegalArgumentException(name + ": the gradient is " + g.dtype().numpyName() + " " + g.shape()
+                    + ", the parameter " + p.dtype().numpyName() + " " + p.shape() + ": they must be alike");
+        }
+        NDArray dp = g.layout().isContiguous() ? g : g.copy();
+        Compute.backend()
+                .update(f, k, dp.buffer(), dp.layout(), p.buffer(), p.layout(), m.buffer(), m.layout(),
+                        second.buffer(), second.layout());
+        return p;
+    }
+
+    private static void checkUpdated(String name, NDArray x, NDArray p) {
+        if (!x.shape().equals(p.shape()) || x.dtype() != p.dtype() || !x.layout().isContiguous()) {
+            throw new IllegalArgumentException(name + ": changes arrays in place that must be alike and row-major, got "
+                    + p.dtype().numpyName() + " " + p.shape() + " and " + x.dtype().numpyName() + " " + x.shape());
+        }
+    }
+
+    /// `y = x * w`, or `y += x * w` when `accumulate`: the convolution of pictures with weights that `s` describes, all
+    /// row-major and of one floating type; see [Sweep] for the shapes.
+    public static NDArray conv2d(Sweep s, NDArray x, NDArray w, NDArray y, boolean accumulate) {
+        checkSizes("conv2d", x, s.pixels(), w, s.weights(), y, s.results());
+        Compute.backend()
+                .conv2d(s, x.buffer(), x.layout(), w.buffer(), w.layout(), y.buffer(), y.layout(),
+                        accumulate);
+        return y;
+    }
+
+    /// `dx` = (or `+=`) the gradient of [#conv2d] with respect to the pictures.
+    public static NDArray conv2dInput(Sweep s, NDArray dy, NDArray w, NDArray dx, boolean accumulate) {
+        checkSizes("conv2dInput", dy, s.results(), w, s.weights(), dx, s.pixels());
+        Compute.backend()
+                .conv2dInput(s, dy.buffer(), dy.layout(), w.buffer(), w.layout(), dx.buffer(), dx.layout(),
+                        accumulate);
+        return dx;
+    }
+
+    /// `dw` = (or `+=`) the gradient of [#conv2d] with respect to the weights.
+    public static NDArray conv2dWeight(Sweep s, NDArray x, NDArray dy, NDArray dw, boolean accumulate) {
+        checkSizes("conv2dWeight", x, s.pixels(), dy, s.results(), dw, s.weights());
+        Compute.backend()
+                .conv2dWeight(s, x.buffer(), x.layout(), dy.buffer(), dy.layout(), dw.buffer(), dw.layout(),
+                        accumulate);
+        return dw;
+    }
+
+    /// `y` = the pooling of what is under each window of `s`, channel by channel; row-major and of one floating type.
+    public static NDArray pool(Pooling f, Sweep s, NDArray x, NDArray y) {
+        checkSizes("pool", x, s.pixels(), x, s.pixels(), y, s.results());
+        Compute.backend().pool(f, s, x.buffer(), x.layout(), y.buffer(), y.layout());
+        return y;
+    }
+
+    /// `dx +=` the gradient of [#pool].
+    public static NDArray poolGradient(Pooling f, Sweep s, NDArray x, NDArray y, NDArray dy, NDArray dx) {
+        checkSizes("poolGradient", x, s.pixels(), y, s.results(), dx, s.pixels());
+        checkSizes("poolGradient", dy, s.results(), dy, s.results(), dx, s.pixels());
+        Compute.backend()
+                .poolGradient(f, s, x.buffer(), x.layout(), y.buffer(), y.layout(), dy.buffer(), dy.layout(),
+                        dx.buffer(), dx.layout());
+        return dx;
+    }
+
     /// Every element of `out` becomes `value`, converted to its type.
     public static NDArray fill(double value, NDArray out) {
         checkWritable("fill", out);
@@ -182,6 +264,22 @@ public final class Into {
 
     static String name(Enum<?> function) {
         return function == Reduction.PRODUCT ? "prod" : function.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Kernels of pictures take their arrays as they lie in memory.
+    private static void checkSizes(String function, NDArray a, int sizeA, NDArray b, int sizeB, NDArray out,
+            int sizeOut) {
+        checkFloating(function, out);
+        checkType(function, a, out);
+        checkType(function, b, out);
+        if (a.size() != sizeA || b.size() != sizeB || out.size() != sizeOut) {
+            throw new IllegalArgumentException(function + ": arrays of " + a.shape() + ", " + b.shape() + " and "
+                    + out.shape() + " do not have the " + sizeA + ", " + sizeB + " and " + sizeOut
+                    + " elements that the sweep says");
+        }
+        if (!a.layout().isContiguous() || !b.layout().isContiguous() || !out.layout().isContiguous()) {
+            throw new IllegalArgumentException(function + ": needs row-major arrays; copy() the views first");
+        }
     }
 
     private static void checkPosition(Reduction f, int[] folded, int rank) {

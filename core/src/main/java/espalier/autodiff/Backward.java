@@ -55,6 +55,25 @@ final class Backward {
         }
     }
 
+    /// A kernel that writes its share of a gradient, or adds it to what is there.
+    interface Share {
+        /// `dx += share` when `accumulate`, else `dx = share`.
+        void write(NDArray dx, boolean accumulate);
+    }
+
+    /// `dx += share`, by a kernel of the shape of x.
+    void add(Tensor x, Share share) {
+        if (!wants(x)) {
+            return;
+        }
+        NDArray dx = grads[x.node];
+        boolean first = dx == null;
+        if (dx == null) {
+            grads[x.node] = dx = memory().empty(x.dtype(), x.shape());
+        }
+        share.write(dx, !first);
+    }
+
     /// `dx += u v`, element by element, with broadcasting undone.
     void addProduct(Tensor x, NDArray u, NDArray v) {
         if (!wants(x)) {
@@ -72,15 +91,7 @@ final class Backward {
     /// `dx += a b`, the matrix product; a: (..., n, k)  b: (..., k, m)  x: (..., n, m), with all the leading axes of a
     /// and b.
     void addMatmul(Tensor x, NDArray a, NDArray b) {
-        if (!wants(x)) {
-            return;
-        }
-        NDArray dx = grads[x.node];
-        boolean first = dx == null;
-        if (dx == null) {
-            grads[x.node] = dx = memory().empty(x.dtype(), x.shape());
-        }
-        Into.matmul(a, b, dx, !first);
+        add(x, (dx, more) -> Into.matmul(a, b, dx, more));
     }
 
     /// The buffer of dx itself, zeros at first, for kernels that add to it.

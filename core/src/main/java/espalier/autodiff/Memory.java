@@ -1,6 +1,7 @@
 package espalier.autodiff;
 
 import espalier.array.DType;
+import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Pool;
 import espalier.array.Shape;
@@ -39,6 +40,11 @@ final class Memory {
     /// An array like `x` in type and shape, row-major, uninitialised.
     NDArray like(NDArray x) {
         return empty(x.dtype(), x.shape());
+    }
+
+    /// `x` if it is row-major, else a copy that is.
+    NDArray contiguous(NDArray x) {
+        return x.layout().isContiguous() ? x : Into.copy(x, like(x));
     }
 
     /// Takes an array of [#empty] back; nobody may look at it any more.

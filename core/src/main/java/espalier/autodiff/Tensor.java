@@ -22,7 +22,11 @@ import espalier.autodiff.Softmaxes.LogSoftmax;
 import espalier.autodiff.Softmaxes.SigmoidCrossEntropy;
 import espalier.autodiff.Softmaxes.Softmax;
 import espalier.autodiff.Softmaxes.SoftmaxCrossEntropy;
+import espalier.autodiff.Spatial.Conv2d;
+import espalier.autodiff.Spatial.ConvTranspose2d;
+import espalier.autodiff.Spatial.Pool2d;
 import espalier.autodiff.Spatial.Windows;
+import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import java.util.Arrays;
 import java.util.List;
@@ -281,6 +285,38 @@ public final class Tensor implements Pointwise {
     /// window width, c); `fill` outside the pictures. Convolution multiplies it by weights, pooling folds axes 3 and 4.
     public Tensor windows(Window window, double fill) {
         return new Windows(this, window, fill).apply();
+    }
+
+    /// The convolution of pictures with the weights `w` under `window`, plus `b`; zeros outside the pictures. Filters
+    /// are cut into `groups`, each of which reads its own share of the channels; as many groups as channels is a
+    /// depthwise convolution.   x: (n, h, w, c)  w: (window height, window width, c / groups, filters)  b: (filters,)
+    /// result: (n, rows, columns, filters).
+    ///
+    /// @throws IllegalArgumentException naming the shapes if they do not fit
+    public Tensor conv2d(Tensor w, @Nullable Tensor b, Window window, int groups) {
+        return new Conv2d(this, w, b, window, groups).apply();
+    }
+
+    /// The transpose of [#conv2d], which makes pictures larger: the result has `height` by `width` pixels, on which
+    /// `window` must have as many positions as this has pixels, `(h - 1) stride + (window - 1) dilation + 1 - margins`
+    /// or up to a stride less one more.   x: (n, h, w, c)  w: (window height, window width, filters / groups, c)
+    /// b: (filters,)  result: (n, height, width, filters).
+    ///
+    /// @throws IllegalArgumentException naming the shapes if they do not fit
+    public Tensor convTranspose2d(Tensor w, @Nullable Tensor b, Window window, int groups, int height, int width) {
+        return new ConvTranspose2d(this, w, b, window, groups, height, width).apply();
+    }
+
+    /// The largest number under each position of `window`, for each channel; the first of equal ones gets the gradient.
+    /// x: (n, h, w, c)  result: (n, rows, columns, c).
+    public Tensor maxPool2d(Window window) {
+        return new Pool2d(Pooling.MAX, this, window).apply();
+    }
+
+    /// The mean under each position of `window`, for each channel: of the pixels of the picture, or, with
+    /// `countMargins`, with zeros outside as pixels.   x: (n, h, w, c)  result: (n, rows, columns, c).
+    public Tensor averagePool2d(Window window, boolean countMargins) {
+        return new Pool2d(countMargins ? Pooling.MEAN_WITH_MARGINS : Pooling.MEAN, this, window).apply();
     }
 
     /// `x m / (1 - rate)`, where m is 0 with probability `rate`, else 1, drawn anew: dropout (Srivastava et al. 2014),

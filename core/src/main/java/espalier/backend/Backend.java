@@ -44,4 +44,27 @@ public interface Backend {
     /// cores, in any order, so each part writes to memory of its own. For loops over whole samples that stand above
     /// this floor (augmentation, spectra); what a part throws is thrown here.
     void parallel(int parts, IntConsumer task);
+
+    /// Changes `p` and what is remembered of it, `m` and `v`, in place, in one pass: the rule `f` with the numbers `k`.
+    /// All arrays are row-major, of one size and floating type; `v` is looked at only if [Update#hasSecond()].
+    void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
+            Layout lv);
+
+    /// `y[n, i, j, o] = sum over p, q, c of x[n, row(i, p), column(j, q), c] w[p, q, c, o]`, or `+=` when `accumulate`:
+    /// the convolution that `s` describes. All arrays are row-major from the offsets of their layouts.
+    void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, Buffer y, Layout ly, boolean accumulate);
+
+    /// `dx (+)=` the gradient of [#conv2d] with respect to the pictures, from `dy` and `w`; also the forward of a
+    /// transposed convolution. Pixels that no window covers get 0.
+    void conv2dInput(Sweep s, Buffer dy, Layout ldy, Buffer w, Layout lw, Buffer dx, Layout ldx, boolean accumulate);
+
+    /// `dw (+)=` the gradient of [#conv2d] with respect to the weights, from `x` and `dy`.
+    void conv2dWeight(Sweep s, Buffer x, Layout lx, Buffer dy, Layout ldy, Buffer dw, Layout ldw, boolean accumulate);
+
+    /// `y` = the pooling of each window and channel. Every window has at least one pixel of the picture.
+    void pool(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly);
+
+    /// `dx += ` the gradient of [#pool] from its operand, result, and `dy`.
+    void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy, Buffer dx,
+            Layout ldx);
 }

@@ -1,6 +1,5 @@
 package espalier.nn;
 
-import espalier.array.Axes;
 import espalier.autodiff.Tensor;
 
 /// The mean of each window of a picture: `y[n, i, j, c] = mean over p, q of x[n, i s + p, j s + q, c]`, s the stride.
@@ -29,7 +28,7 @@ public final class AveragePool2d implements Layer {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return MaxPool2d.windows(this, x, size, stride).mean(Axes.axes(3, 4));
+        return x.averagePool2d(MaxPool2d.window(this, x, size, stride), false);
     }
 
     @Override

@@ -89,11 +89,8 @@ public final class Conv2d implements Layer {
         }
         Shape w = weight.shape();
         Window window = padding.window(w.dim(0), w.dim(1), stride, 1, x.shape());
-        Tensor rows = x.windows(window, 0); // (n, rows, columns, p, q, c)
-        Shape s = rows.shape();
-        Tensor flat = rows.reshape(s.dim(0) * s.dim(1) * s.dim(2), w.dim(0) * w.dim(1) * in());
-        Tensor y = flat.linear(pass.param(weight).reshape(w.dim(0) * w.dim(1) * in(), out()), pass.param(bias));
-        return activation.apply(y.reshape(s.dim(0), s.dim(1), s.dim(2), out()));
+        Tensor y = x.conv2d(pass.param(weight), pass.param(bias), window, 1);
+        return activation.apply(y);
     }
 
     @Override

@@ -1,14 +1,13 @@
 package espalier.nn;
 
-import espalier.array.Axes;
 import espalier.autodiff.Tensor;
 import espalier.autodiff.Window;
 
 /// The largest number in each window of a picture: `y[n, i, j, c] = max over p, q of x[n, i s + p, j s + q, c]`, s the
 /// stride. Makes pictures smaller and what is found in them less dependent on where it is.
 ///
-/// x: (n, height, width, c)  y: (n, rows, columns, c).   Equal largest numbers share the gradient. Rows and columns
-/// that do not fill a window are left out.
+/// x: (n, height, width, c)  y: (n, rows, columns, c).   The first of equal largest numbers gets the gradient. Rows and
+/// columns that do not fill a window are left out.
 ///
 /// ```java
 /// new MaxPool2d(2)        // (32, 28, 28, 16) to (32, 14, 14, 16)
@@ -36,17 +35,17 @@ public final class MaxPool2d implements Layer {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return windows(this, x, size, stride).max(Axes.axes(3, 4));
+        return x.maxPool2d(window(this, x, size, stride));
     }
 
-    /// What is under the windows of the pooling layer `of`, (n, rows, columns, size, size, c).
-    static Tensor windows(Layer of, Tensor x, int size, int stride) {
+    /// The window of the pooling layer `of`, after checking that the pictures are large enough.
+    static Window window(Layer of, Tensor x, int size, int stride) {
         if (x.rank() != 4 || x.shape().dim(1) < size || x.shape().dim(2) < size) {
             throw new IllegalArgumentException(
                     of + ": expects (n, height, width, channels), at least " + size + " by " + size + ", got "
                             + x.shape());
         }
-        return x.windows(Window.inside(size, size, stride, 1), 0);
+        return Window.inside(size, size, stride, 1);
     }
 
     @Override

@@ -2,8 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// Adagrad (Duchi, Hazan, Singer 2011): each number's step shrinks with all its gradients so far; for sparse features.
 ///
@@ -25,13 +24,7 @@ public final class Adagrad extends Descent {
 
     @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray v = state[0];
-        Into.unary(Unary.SQUARE, dp, scratch);
-        Into.axpy(1, scratch, v);
-        Into.unary(Unary.SQRT, v, scratch);
-        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
-        Into.binary(Binary.DIVIDE, dp, scratch, scratch);
-        Into.axpy(-rate, scratch, p);
+        Into.update(Update.SCALED, p, dp, state[0], null, 1, 1, 1, rate, epsilon);
     }
 
     @Override

@@ -2,8 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// Adam (Kingma and Ba 2015): momentum, divided by the running size of the gradient, both corrected for having started
 /// at zero. The usual first choice.
@@ -40,18 +39,10 @@ public final class Adam extends Descent {
 
     @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray m = state[0];
-        NDArray v = state[1];
-        scale(beta1, m);
-        Into.axpy(1 - beta1, dp, m);
-        Into.unary(Unary.SQUARE, dp, scratch);
-        scale(beta2, v);
-        Into.axpy(1 - beta2, scratch, v);
-        Into.unary(Unary.SQRT, v, scratch);
-        scale(1 / Math.sqrt(1 - Math.pow(beta2, step)), scratch);
-        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
-        Into.binary(Binary.DIVIDE, m, scratch, scratch);
-        Into.axpy(-rate / (1 - Math.pow(beta1, step)), scratch, p);
+        double start1 = 1 - Math.pow(beta1, step);
+        double start2 = 1 - Math.pow(beta2, step);
+        Into.update(Update.ADAM, p, dp, state[0], state[1], 1, beta1, 1 - beta1, beta2, 1 - beta2, rate / start1,
+                1 / Math.sqrt(start2), epsilon);
     }
 
     @Override

@@ -2,7 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// Lion (Chen et al. 2023): every number takes a step of the same size, in the direction of a mean of gradient and
 /// momentum. Half the memory of [Adam]; its rate should be 3 to 10 times smaller.
@@ -28,14 +28,7 @@ public final class Lion extends Descent {
 
     @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray m = state[0];
-        Into.copy(m, scratch);
-        scale(beta1, scratch);
-        Into.axpy(1 - beta1, dp, scratch);
-        Into.unary(Unary.SIGN, scratch, scratch);
-        Into.axpy(-rate, scratch, p);
-        scale(beta2, m);
-        Into.axpy(1 - beta2, dp, m);
+        Into.update(Update.LION, p, dp, state[0], null, 1, beta2, 1 - beta2, beta1, 1 - beta1, rate);
     }
 
     @Override

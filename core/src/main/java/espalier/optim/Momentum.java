@@ -2,6 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.backend.Update;
 
 /// Gradient descent with momentum (Polyak 1964): steps in one direction add up, zigzag cancels.
 ///
@@ -29,15 +30,7 @@ public final class Momentum extends Descent {
 
     @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray v = state[0];
-        scale(mu, v);
-        Into.axpy(1, dp, v);
-        if (nesterov) {
-            Into.axpy(-rate, dp, p);
-            Into.axpy(-rate * mu, v, p);
-        } else {
-            Into.axpy(-rate, v, p);
-        }
+        Into.update(Update.MOMENTUM, p, dp, state[0], null, 1, mu, 1, nesterov ? rate : 0, nesterov ? rate * mu : rate);
     }
 
     @Override

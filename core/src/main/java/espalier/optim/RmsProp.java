@@ -2,8 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// RMSProp (Tieleman and Hinton 2012, lecture 6.5): each number's step is divided by the running size of its gradient.
 ///
@@ -28,14 +27,7 @@ public final class RmsProp extends Descent {
 
     @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray v = state[0];
-        Into.unary(Unary.SQUARE, dp, scratch);
-        scale(rho, v);
-        Into.axpy(1 - rho, scratch, v);
-        Into.unary(Unary.SQRT, v, scratch);
-        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
-        Into.binary(Binary.DIVIDE, dp, scratch, scratch);
-        Into.axpy(-rate, scratch, p);
+        Into.update(Update.SCALED, p, dp, state[0], null, 1, rho, 1 - rho, rate, epsilon);
     }
 
     @Override

@@ -183,6 +183,40 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
             all.add(new Sample("windows " + Arrays.toString(w), x -> x.get(0).windows(window, 0.5),
                     values(-1, 2, 2, 4, 5, 2)));
         }
+        for (int[] w : windows) {
+            var window = new Window(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
+            all.add(new Sample("conv2d " + Arrays.toString(w), x -> x.get(0).conv2d(x.get(1), x.get(2), window, 1),
+                    values(-1, 2, 2, 4, 5, 2), others(w[0], w[1], 2, 3), values(-1, 1, 3)));
+            all.add(new Sample("conv2d groups " + Arrays.toString(w),
+                    x -> x.get(0).conv2d(x.get(1), null, window, 2),
+                    values(-1, 2, 1, 4, 5, 4), others(w[0], w[1], 2, 6)));
+            all.add(new Sample("conv2d depthwise " + Arrays.toString(w),
+                    x -> x.get(0).conv2d(x.get(1), null, window, 3),
+                    values(-1, 2, 2, 4, 5, 3), others(w[0], w[1], 1, 3)));
+            int h = window.rows(4);
+            int v = window.columns(5);
+            all.add(new Sample("convTranspose2d " + Arrays.toString(w),
+                    x -> x.get(0).convTranspose2d(x.get(1), x.get(2), window, 1, 4, 5),
+                    values(-1, 2, 2, h, v, 3), others(w[0], w[1], 2, 3), values(-1, 1, 2)));
+            if (w[4] < w[0] && w[5] < w[1]) {
+                all.add(new Sample("maxPool2d " + Arrays.toString(w), x -> x.get(0).maxPool2d(window),
+                        values(-1, 2, 2, 4, 5, 2)));
+                all.add(new Sample("averagePool2d " + Arrays.toString(w), x -> x.get(0).averagePool2d(window, false),
+                        values(-1, 2, 2, 4, 5, 2)));
+                all.add(new Sample("averagePool2d with margins " + Arrays.toString(w),
+                        x -> x.get(0).averagePool2d(window, true), values(-1, 2, 2, 4, 5, 2)));
+            }
+        }
+        var uneven = new Window(2, 3, 1, 2, 2, 1, 1, 0, 0, 2);
+        all.add(new Sample("conv2d twice, uneven",
+                x -> x.get(0).conv2d(x.get(1), null, uneven, 1).conv2d(x.get(1), null, uneven, 1),
+                values(-1, 1, 1, 5, 6, 2), others(2, 3, 2, 2)));
+        all.add(new Sample("conv2d transposed operands", x -> x.get(0)
+                .permuteDims(0, 2, 1, 3)
+                .conv2d(x.get(1).permuteDims(1, 0, 2, 3), null, uneven, 1), values(-1, 1, 1, 6, 5, 2),
+                others(3, 2, 2, 2)));
+        all.add(new Sample("conv2d of nothing", x -> x.get(0).conv2d(x.get(1), null, uneven, 1),
+                values(-1, 2, 0, 4, 5, 2), others(2, 3, 2, 2)));
         all.add(new Sample("windows of nothing", x -> x.get(0).windows(Window.inside(2, 2, 1, 1), 0),
                 values(-1, 2, 0, 4, 5, 2)));
     }

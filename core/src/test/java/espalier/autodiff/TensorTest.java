@@ -133,7 +133,20 @@ class TensorTest {
         refused("windows: expects pictures (n, height, width, channels), got (2, 4, 5)",
                 () -> x.at("..., 0").windows(Window.inside(2, 2, 1, 1), 0));
         refused("is larger than the pictures (2, 4, 5, 3)", () -> x.windows(Window.inside(5, 5, 1, 1), 0));
-        refused("Window: sizes, stride and dilation must be at least 1", () -> Window.inside(0, 2, 1, 1));
+        refused("Window: sizes, strides and dilations must be at least 1", () -> Window.inside(0, 2, 1, 1));
+        Window small = Window.inside(2, 2, 1, 1);
+        refused("conv2d: pictures (2, 4, 5, 3) with weights (2, 2, 4, 6) in 1 group: the pictures must have 4 channels",
+                () -> x.conv2d(Tensor.of(NDArray.zeros(2, 2, 4, 6)), null, small, 1));
+        refused("under a window of 2 by 2: they must be (2, 2, channels / groups, filters)",
+                () -> x.conv2d(Tensor.of(NDArray.zeros(3, 3, 3, 6)), null, small, 1));
+        refused("conv2d: bias (3,) for 6 filters: it must be (6,)",
+                () -> x.conv2d(Tensor.of(NDArray.zeros(2, 2, 3, 6)), Tensor.of(NDArray.zeros(3)), small, 1));
+        refused("convTranspose2d: (2, 4, 5, 3) cannot become 9 by 9",
+                () -> x.convTranspose2d(Tensor.of(NDArray.zeros(2, 2, 6, 3)), null, small, 1, 9, 9));
+        refused("maxPool2d: expects pictures (n, height, width, channels), got (2, 4, 5)",
+                () -> x.at("..., 0").maxPool2d(small));
+        refused("has positions that see nothing of the picture",
+                () -> x.maxPool2d(new Window(2, 2, 1, 1, 2, 2, 2, 2)));
         refused("dropout: the rate must be at least 0 and below 1, got 1.0",
                 () -> x.dropout(1, espalier.array.Rng.seed(1)));
     }

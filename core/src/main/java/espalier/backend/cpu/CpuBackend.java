@@ -4,8 +4,11 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Sweep;
 import espalier.backend.Unary;
+import espalier.backend.Update;
 import java.util.function.IntConsumer;
 
 /// Computes on the processor's cores, with SIMD where the JVM offers it; what `Compute` uses unless told otherwise.
@@ -21,6 +24,12 @@ public final class CpuBackend implements Backend {
     private final Engine<long[]> integers;
     private final Gemm<float[]> gemm32;
     private final Gemm<double[]> gemm64;
+    private final Updates<float[]> updates32;
+    private final Updates<double[]> updates64;
+    private final Pixels<float[]> pixels32;
+    private final Pixels<double[]> pixels64;
+    private final Convolution<float[]> convolution32;
+    private final Convolution<double[]> convolution64;
 
     /// Computes on at most `threads` cores (never more than the machine has).
     public CpuBackend(int threads) {
@@ -35,8 +44,16 @@ public final class CpuBackend implements Backend {
         this.float32 = new Engine<>(bits == 0 ? new Loops32() : new Vectors32(), this.threads);
         this.float64 = new Engine<>(bits == 0 ? new Loops64() : new Vectors64(), this.threads);
         this.integers = new Engine<>(new LongLoops(), this.threads);
-        this.gemm32 = new Gemm<>(bits == 0 ? new Tile32() : new SimdTile32(wide), this.threads);
-        this.gemm64 = new Gemm<>(bits == 0 ? new Tile64() : new SimdTile64(wide), this.threads);
+        Tile<float[]> tile32 = bits == 0 ? new Tile32() : new SimdTile32(wide);
+        Tile<double[]> tile64 = bits == 0 ? new Tile64() : new SimdTile64(wide);
+        this.gemm32 = new Gemm<>(tile32, this.threads);
+        this.gemm64 = new Gemm<>(tile64, this.threads);
+        this.updates32 = bits == 0 ? new Updates32() : new SimdUpdates32();
+        this.updates64 = bits == 0 ? new Updates64() : new SimdUpdates64();
+        this.pixels32 = bits == 0 ? new Pixels32() : new SimdPixels32();
+        this.pixels64 = bits == 0 ? new Pixels64() : new SimdPixels64();
+        this.convolution32 = new Convolution<>(tile32, pixels32, gemm32, this.threads);
+        this.convolution64 = new Convolution<>(tile64, pixels64, gemm64, this.threads);
     }
 
     @Override
@@ -125,5 +142,85 @@ public final class CpuBackend implements Backend {
     @Override
     public void parallel(int parts, IntConsumer task) {
         threads.run(parts, task::accept);
+    }
+
+    @Override
+    public void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
+            Layout lv) {
+        if (g instanceof Buffer.Float32 a && p instanceof Buffer.Float32 b && m instanceof Buffer.Float32 c
+                && v instanceof Buffer.Float32 d) {
+            new UpdateCall<>(updates32, f, k, a.data(), lg.offset(), b.data(), lp.offset(), c.data(), lm.offset(),
+                    d.data(), lv.offset(), lp.size()).run(threads);
+        } else if (g instanceof Buffer.Float64 a && p instanceof Buffer.Float64 b && m instanceof Buffer.Float64 c
+                && v instanceof Buffer.Float64 d) {
+            new UpdateCall<>(updates64, f, k, a.data(), lg.offset(), b.data(), lp.offset(), c.data(), lm.offset(),
+                    d.data(), lv.offset(), lp.size()).run(threads);
+        } else {
+            reference.update(f, k, g, lg, p, lp, m, lm, v, lv);
+        }
+    }
+
+    @Override
+    public void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, Buffer y, Layout ly, boolean accumulate) {
+        if (x instanceof Buffer.Float32 p && w instanceof Buffer.Float32 q && y instanceof Buffer.Float32 r) {
+            convolution32.forward(s, p.data(), lx.offset(), q.data(), lw.offset(), r.data(), ly.offset(), accumulate);
+        } else if (x instanceof Buffer.Float64 p && w instanceof Buffer.Float64 q && y instanceof Buffer.Float64 r) {
+            convolution64.forward(s, p.data(), lx.offset(), q.data(), lw.offset(), r.data(), ly.offset(), accumulate);
+        } else {
+            reference.conv2d(s, x, lx, w, lw, y, ly, accumulate);
+        }
+    }
+
+    @Override
+    public void conv2dInput(Sweep s, Buffer dy, Layout ldy, Buffer w, Layout lw, Buffer dx, Layout ldx,
+            boolean accumulate) {
+        if (dy instanceof Buffer.Float32 p && w instanceof Buffer.Float32 q && dx instanceof Buffer.Float32 r) {
+            convolution32.input(s, p.data(), ldy.offset(), q.data(), lw.offset(), r.data(), ldx.offset(), accumulate);
+        } else if (dy instanceof Buffer.Float64 p && w instanceof Buffer.Float64 q && dx instanceof Buffer.Float64 r) {
+            convolution64.input(s, p.data(), ldy.offset(), q.data(), lw.offset(), r.data(), ldx.offset(), accumulate);
+        } else {
+            reference.conv2dInput(s, dy, ldy, w, lw, dx, ldx, accumulate);
+        }
+    }
+
+    @Override
+    public void conv2dWeight(Sweep s, Buffer x, Layout lx, Buffer dy, Layout ldy, Buffer dw, Layout ldw,
+            boolean accumulate) {
+        if (x instanceof Buffer.Float32 p && dy instanceof Buffer.Float32 q && dw instanceof Buffer.Float32 r) {
+            convolution32.weight(s, p.data(), lx.offset(), q.data(), ldy.offset(), r.data(), ldw.offset(), accumulate);
+        } else if (x instanceof Buffer.Float64 p && dy instanceof Buffer.Float64 q && dw instanceof Buffer.Float64 r) {
+            convolution64.weight(s, p.data(), lx.offset(), q.data(), ldy.offset(), r.data(), ldw.offset(), accumulate);
+        } else {
+            reference.conv2dWeight(s, x, lx, dy, ldy, dw, ldw, accumulate);
+        }
+    }
+
+    @Override
+    public void pool(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly) {
+        if (x instanceof Buffer.Float32 p && y instanceof Buffer.Float32 q) {
+            new WindowFold<>(pixels32, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0)
+                    .run(threads);
+        } else if (x instanceof Buffer.Float64 p && y instanceof Buffer.Float64 q) {
+            new WindowFold<>(pixels64, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0)
+                    .run(threads);
+        } else {
+            reference.pool(f, s, x, lx, y, ly);
+        }
+    }
+
+    @Override
+    public void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx) {
+        if (x instanceof Buffer.Float32 p && y instanceof Buffer.Float32 q && dy instanceof Buffer.Float32 dq
+                && dx instanceof Buffer.Float32 dp) {
+            new WindowFold<>(pixels32, f, s, p.data(), lx.offset(), q.data(), ly.offset(), dq.data(), ldy.offset(),
+                    dp.data(), ldx.offset()).run(threads);
+        } else if (x instanceof Buffer.Float64 p && y instanceof Buffer.Float64 q && dy instanceof Buffer.Float64 dq
+                && dx instanceof Buffer.Float64 dp) {
+            new WindowFold<>(pixels64, f, s, p.data(), lx.offset(), q.data(), ly.offset(), dq.data(), ldy.offset(),
+                    dp.data(), ldx.offset()).run(threads);
+        } else {
+            reference.poolGradient(f, s, x, lx, y, ly, dy, ldy, dx, ldx);
+        }
     }
 }

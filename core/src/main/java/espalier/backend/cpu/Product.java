@@ -208,7 +208,7 @@ final class Product<T> implements Threads.Task {
                 for (int i = 0; i < m; i += Tile.DOT_ROWS) {
                     int mr = Math.min(Tile.DOT_ROWS, m - i);
                     tile.dots(kNow, a, ao + i * as + k0, as, mr, b, bo + j * bs + k0, bs, nr, scratch.sums);
-                    tile.emit(scratch.sums, Tile.DOT_COLUMNS, mr, nr, y, yo + i * yr + j * yc, yr, yc, add);
+                    tile.emit(scratch.sums, 0, Tile.DOT_COLUMNS, mr, nr, y, yo + i * yr + j * yc, yr, yc, add);
                 }
             }
         }
@@ -216,12 +216,12 @@ final class Product<T> implements Threads.Task {
 
     /// `m` rows and `n` columns of one product.
     private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
-        int width = panelWidth(n);
+        int width = Panels.width(tile, n);
         boolean inPlace = tile.strided() && bs == 1 && bk > 0
                 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
-        int kc = evenly(k, tile.kBlock(), 1);
-        int nc = evenly(n, tile.columnBlock(), width);
-        int mc = evenly(m, tile.rowBlock(), tile.rows());
+        int kc = Panels.evenly(k, tile.kBlock(), 1);
+        int nc = Panels.evenly(n, tile.columnBlock(), width);
+        int mc = Panels.evenly(m, tile.rowBlock(), tile.rows());
         for (int k0 = 0; k0 < k; k0 += kc) {
             int kNow = Math.min(kc, k - k0);
             boolean add = accumulate || k0 > 0;
@@ -230,8 +230,8 @@ final class Product<T> implements Threads.Task {
                 int from = bo + k0 * bk + n0 * bs;
                 T panels = b;
                 int step = bk;
-                if (!inPlace || Math.max(from, from + (kNow - 1) * bk) + padded(nNow) > tile.length(b)) {
-                    panels = scratch.right(kNow * padded(nNow));
+                if (!inPlace || Math.max(from, from + (kNow - 1) * bk) + Panels.padded(tile, nNow) > tile.length(b)) {
+                    panels = scratch.right(kNow * Panels.padded(tile, nNow));
                     step = 0;
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);
                 }
@@ -242,27 +242,6 @@ final class Product<T> implements Threads.Task {
                 }
             }
         }
-    }
-
-    /// The length of equal blocks of `n`, a multiple of `unit` and at most `most` (which is a multiple, too).
-    private static int evenly(int n, int most, int unit) {
-        int blocks = (n + most - 1) / most;
-        int length = (n + blocks - 1) / blocks;
-        return Math.min(most, (length + unit - 1) / unit * unit);
-    }
-
-    private int padded(int columns) {
-        return (columns + tile.lanes() - 1) / tile.lanes() * tile.lanes();
-    }
-
-    /// Full panels, or narrower ones where these leave less of the last panel unused.
-    private int panelWidth(int n) {
-        int units = (n + tile.lanes() - 1) / tile.lanes();
-        int vectors = Math.min(tile.vectors(), units);
-        if (vectors == 3 && units % 3 != 0 && units <= 4) {
-            vectors = 2;
-        }
-        return vectors * tile.lanes();
     }
 
     /// All panels of one block of b times up to [Tile#rowBlock()] rows of a. `step` is the distance of the rows of b, 0
@@ -279,30 +258,16 @@ final class Product<T> implements Threads.Task {
             xo = 0;
             if (as == 1 && tile.strided()) {
                 rs = 1;
-                ks = steps(m);
+                ks = Panels.steps(m);
                 tile.copyRows(a, ao, ak, 1, kc, m, x, 0, ks);
             } else {
-                rs = steps(kc);
+                rs = Panels.steps(kc);
                 ks = 1;
                 tile.copyRows(a, ao, as, ak, m, kc, x, 0, rs);
             }
         }
-        int lanes = tile.lanes();
-        int low = tile.lowRows();
-        int panel = step == 0 ? 0 : bo;
-        for (int j = 0; j < n; j += width) {
-            int columns = Math.min(width, n - j);
-            int vectors = (columns + lanes - 1) / lanes;
-            int bs = step == 0 ? vectors * lanes : step;
-            for (int i = 0; i < m;) {
-                int height = m - i <= low && vectors == tile.vectors() ? low : tile.rows();
-                int mr = Math.min(height, m - i);
-                tile.kernel(height, vectors, kc, x, xo + i * rs, rs, ks, mr, panels, panel, bs, scratch.sums);
-                tile.emit(scratch.sums, vectors * lanes, mr, columns, y, yo + i * yr + j * yc, yr, yc, add);
-                i += mr;
-            }
-            panel += step == 0 ? kc * vectors * lanes : width;
-        }
+        int from = step == 0 ? 0 : bo;
+        Panels.multiply(tile, scratch.sums, x, xo, rs, ks, m, panels, from, step, n, kc, width, y, yo, yr, yc, add);
     }
 
     /// Whether `m` rows of a are better copied together before `n` columns use them: when the kernels need it, when its
@@ -314,12 +279,7 @@ final class Product<T> implements Threads.Task {
         return as % 1024 == 0 && n >= 8 && m >= 16 || n >= 96 && (long) this.m * k > 131_072;
     }
 
-    /// A row length for a packed copy whose rows do not fall on the same cache lines: an odd multiple of 16.
-    private static int steps(int length) {
-        return ((length + 15) / 16 | 1) * 16;
-    }
-
     private static int packedLength(int m, int kc) {
-        return Math.max(m * steps(kc), kc * steps(m));
+        return Math.max(m * Panels.steps(kc), kc * Panels.steps(m));
     }
 }

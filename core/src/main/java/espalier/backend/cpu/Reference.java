@@ -4,8 +4,11 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Sweep;
 import espalier.backend.Unary;
+import espalier.backend.Update;
 import java.util.function.IntConsumer;
 
 /// The definition of every backend method as the plainest loop that computes it: the specification, the oracle of the
@@ -123,6 +126,52 @@ final class Reference implements Backend {
         for (int i = ly.size(); i > 0; i--, at.next()) {
             y.setDouble(at.index(1), y.getDouble(at.index(1)) + alpha * x.getDouble(at.index(0)));
         }
+    }
+
+    @Override
+    public void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
+            Layout lv) {
+        double least = p instanceof Buffer.Float32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        double[] pmv = new double[3];
+        for (int i = 0; i < lp.size(); i++) {
+            pmv[0] = p.getDouble(lp.offset() + i);
+            pmv[1] = m.getDouble(lm.offset() + i);
+            pmv[2] = f.hasSecond() ? v.getDouble(lv.offset() + i) : 0;
+            f.apply(g.getDouble(lg.offset() + i), pmv, k);
+            p.setDouble(lp.offset() + i, pmv[0]);
+            m.setDouble(lm.offset() + i, Math.abs(pmv[1]) < least ? 0 : pmv[1]);
+            if (f.hasSecond()) {
+                v.setDouble(lv.offset() + i, Math.abs(pmv[2]) < least ? 0 : pmv[2]);
+            }
+        }
+    }
+
+    @Override
+    public void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, Buffer y, Layout ly, boolean accumulate) {
+        ReferencePictures.conv2d(s, x, lx.offset(), w, lw.offset(), y, ly.offset(), accumulate);
+    }
+
+    @Override
+    public void conv2dInput(Sweep s, Buffer dy, Layout ldy, Buffer w, Layout lw, Buffer dx, Layout ldx,
+            boolean accumulate) {
+        ReferencePictures.conv2dInput(s, dy, ldy.offset(), w, lw.offset(), dx, ldx.offset(), accumulate);
+    }
+
+    @Override
+    public void conv2dWeight(Sweep s, Buffer x, Layout lx, Buffer dy, Layout ldy, Buffer dw, Layout ldw,
+            boolean accumulate) {
+        ReferencePictures.conv2dWeight(s, x, lx.offset(), dy, ldy.offset(), dw, ldw.offset(), accumulate);
+    }
+
+    @Override
+    public void pool(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly) {
+        ReferencePictures.pool(f, s, x, lx.offset(), y, ly.offset());
+    }
+
+    @Override
+    public void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx) {
+        ReferencePictures.poolGradient(f, s, x, lx.offset(), dy, ldy.offset(), dx, ldx.offset());
     }
 
     /// Whether elements travel as `long`: everything but the floating types.

@@ -2,14 +2,17 @@ package espalier.backend.cpu;
 
 import org.jspecify.annotations.Nullable;
 
-/// The arrays that one thread needs for one block of a matrix product: packed operands and a tile; kept in the
-/// [FreeList] of [Gemm].
+/// The arrays that one thread needs for one block of a matrix product or a convolution: packed operands, a tile, a part
+/// of a picture; kept in the [FreeList] of [Gemm] and [Convolution].
 final class Scratch<T> {
     private final Tile<T> tile;
     /// One tile of sums.
     final T sums;
     private @Nullable T left;
     private @Nullable T right;
+    private @Nullable T band;
+    private @Nullable T result;
+    private int[] numbers = new int[96];
 
     Scratch(Tile<T> tile) {
         this.tile = tile;
@@ -28,6 +31,28 @@ final class Scratch<T> {
         T array = atLeast(right, length);
         right = array;
         return array;
+    }
+
+    /// At least `length` elements for a part of a picture with its margins.
+    T band(int length) {
+        T array = atLeast(band, length);
+        band = array;
+        return array;
+    }
+
+    /// At least `length` elements for results on their way.
+    T result(int length) {
+        T array = atLeast(result, length);
+        result = array;
+        return array;
+    }
+
+    /// At least `length` numbers.
+    int[] numbers(int length) {
+        if (numbers.length < length) {
+            numbers = new int[2 * length];
+        }
+        return numbers;
     }
 
     private T atLeast(@Nullable T array, int length) {

@@ -71,16 +71,17 @@ final class SimdTile64 extends Tile64 {
     }
 
     @Override
-    public void emit(double[] tile, int width, int mr, int nr, double[] y, int yo, int rs, int cs, boolean add) {
+    public void emit(double[] tile, int from, int width, int mr, int nr, double[] y, int yo, int rs, int cs,
+            boolean add) {
         if (cs != 1) {
-            super.emit(tile, width, mr, nr, y, yo, rs, cs, add);
+            super.emit(tile, from, width, mr, nr, y, yo, rs, cs, add);
         } else if (add) {
             for (int i = 0; i < mr; i++) {
-                emitAdding(tile, i * width, y, yo + i * rs, nr);
+                emitAdding(tile, from + i * width, y, yo + i * rs, nr);
             }
         } else {
             for (int i = 0; i < mr; i++) {
-                emitRow(tile, i * width, y, yo + i * rs, nr);
+                emitRow(tile, from + i * width, y, yo + i * rs, nr);
             }
         }
     }
@@ -203,7 +204,7 @@ final class SimdTile64 extends Tile64 {
         for (; i < k; i++) {
             addRow(x[xo + i * xs], b, bo + i * ks, scratch, n);
         }
-        emit(scratch, n, 1, n, y, yo, 0, ys, add);
+        emit(scratch, 0, n, 1, n, y, yo, 0, ys, add);
     }
 
     /// `y += x0 b0 + x1 b1 + x2 b2 + x3 b3`, rows of b.

@@ -55,8 +55,9 @@ interface Tile<T> {
     /// of b, `bs` apart, all contiguous; the rows of the tile are [#DOT_COLUMNS] long.
     void dots(int kc, T a, int ao, int as, int mr, T b, int bo, int bs, int nr, T tile);
 
-    /// The inside of a tile into y, row i column j at `yo + i rs + j cs`: `y += tile` or `y = tile`.
-    void emit(T tile, int width, int mr, int nr, T y, int yo, int rs, int cs, boolean add);
+    /// The inside of a tile, which begins at `from`, into y, row i column j at `yo + i rs + j cs`: `y += tile` or `y =
+    /// tile`.
+    void emit(T tile, int from, int width, int mr, int nr, T y, int yo, int rs, int cs, boolean add);
 
     /// Packs `kc` rows and `n` columns of b, element `(k, j)` at `bo + k ks + j ns`, into panels from index 0 of
     /// `panels`.

@@ -122,14 +122,15 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
-    public void emit(double[] tile, int width, int mr, int nr, double[] y, int yo, int rs, int cs, boolean add) {
+    public void emit(double[] tile, int from, int width, int mr, int nr, double[] y, int yo, int rs, int cs,
+            boolean add) {
         if (Math.abs(rs) < Math.abs(cs)) {
             for (int j = 0; j < nr; j++) {
-                emit(tile, j, width, mr, y, yo + j * cs, rs, add);
+                emit(tile, from + j, width, mr, y, yo + j * cs, rs, add);
             }
         } else {
             for (int i = 0; i < mr; i++) {
-                emit(tile, i * width, 1, nr, y, yo + i * rs, cs, add);
+                emit(tile, from + i * width, 1, nr, y, yo + i * rs, cs, add);
             }
         }
     }
@@ -213,7 +214,7 @@ class Tile64 implements Tile<double[]> {
                 scratch[j] += xi * b[bo + i * ks + j];
             }
         }
-        emit(scratch, n, 1, n, y, yo, 0, ys, add);
+        emit(scratch, 0, n, 1, n, y, yo, 0, ys, add);
     }
 
     @Override

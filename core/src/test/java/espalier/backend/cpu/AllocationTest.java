@@ -6,8 +6,11 @@ import espalier.AllocatedBytes;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Sweep;
 import espalier.backend.Unary;
+import espalier.backend.Update;
 import espalier.backend.cpu.Cases.Form;
 import espalier.backend.cpu.Cases.Type;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,47 @@ class AllocationTest {
                 check("nn", () -> backend.matmul(a, la, b, lb, y, ly, false));
                 check("nt", () -> backend.matmul(a, la, b, bt, y, ly, true));
                 check("tn", () -> backend.matmul(a, at, b, lb, y, ly, true));
+            }
+        }
+    }
+
+    @Test
+    void pictures() {
+        Sweep[] sweeps = {new Sweep(2, 12, 12, 8, 12, 12, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1),
+            new Sweep(2, 12, 12, 8, 6, 6, 8, 3, 3, 2, 2, 1, 1, 0, 0, 2),
+            new Sweep(9, 28, 28, 1, 28, 28, 6, 5, 5, 1, 1, 1, 1, 2, 2, 1),
+            new Sweep(2, 12, 12, 20, 12, 12, 20, 3, 3, 1, 1, 1, 1, 1, 1, 20)};
+        Layout at = Layout.contiguous();
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            for (Sweep s : sweeps) {
+                Buffer x = cases.buffer(type, s.pixels(), false);
+                Buffer w = cases.buffer(type, s.weights(), false);
+                Buffer y = Cases.empty(type, s.results());
+                check("conv2d " + s, () -> backend.conv2d(s, x, at, w, at, y, at, false));
+                check("conv2dWeight " + s, () -> backend.conv2dWeight(s, x, at, y, at, w, at, false));
+                check("conv2dInput " + s, () -> backend.conv2dInput(s, y, at, w, at, x, at, false));
+            }
+            Sweep s = new Sweep(2, 12, 12, 20, 6, 6, 20, 3, 3, 2, 2, 1, 1, 1, 1, 20);
+            Buffer x = cases.buffer(type, s.pixels(), false);
+            Buffer y = Cases.empty(type, s.results());
+            for (Pooling f : Pooling.values()) {
+                check("pool " + f, () -> backend.pool(f, s, x, at, y, at));
+                check("gradient of pool " + f, () -> backend.poolGradient(f, s, x, at, y, at, y, at, x, at));
+            }
+        }
+    }
+
+    @Test
+    void updates() {
+        Layout l = Layout.contiguous(N);
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            Buffer g = cases.buffer(type, N, false);
+            Buffer p = cases.buffer(type, N, false);
+            Buffer m = cases.buffer(type, N, true);
+            Buffer v = cases.buffer(type, N, true);
+            double[] k = {1, 0.9, 0.1, 0.9, 0.1, 0.01, 1, 1e-8};
+            for (Update f : Update.values()) {
+                check("update by " + f, () -> backend.update(f, k, g, l, p, l, m, l, v, l));
             }
         }
     }

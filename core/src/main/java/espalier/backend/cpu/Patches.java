@@ -1,0 +1,130 @@
+package espalier.backend.cpu;
+
+/// What the windows of a convolution see, as the rows of a matrix (position, window cell and channel) of which only the
+/// block in hand is ever laid out; read by [PatchProduct] and [WeightGradient].
+///
+/// Where windows reach over the edge, a band of the picture is copied with its margins first, so that the loops over
+/// windows know no edges.
+final class Patches<T> {
+    private final Tile<T> tile;
+    private final Pixels<T> pixels;
+    private final T x;
+    private final int xo;
+    private final int height;
+    private final int width;
+    private final int channels;
+    /// Channels of one group.
+    private final int depth;
+    final Taps rows;
+    final Taps columns;
+    private final boolean direct;
+    private final int pitch;
+
+    Patches(Tile<T> tile, Pixels<T> pixels, T x, int xo, int height, int width, int channels, int depth, Taps rows,
+            Taps columns) {
+        this.tile = tile;
+        this.pixels = pixels;
+        this.x = x;
+        this.xo = xo;
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+        this.depth = depth;
+        this.rows = rows;
+        this.columns = columns;
+        this.direct = depth == channels && rows.isInside(height) && columns.isInside(width);
+        this.pitch = direct ? width * channels : columns.span(columns.positions()) * depth;
+    }
+
+    /// Length of a row: cells of the window times channels of a group.
+    int length() {
+        return rows.count() * columns.count() * depth;
+    }
+
+    /// Positions of the window on one picture.
+    int positions() {
+        return rows.positions() * columns.positions();
+    }
+
+    /// Elements `k0 .. k0 + kc - 1` of the rows `from .. from + m - 1` (over all pictures), `ld` apart, with
+    /// [Pixels#SLACK] behind them.
+    void pack(int group, int from, int m, int k0, int kc, Scratch<T> scratch, T out, int ld) {
+        int[] segments = scratch.numbers(3 * (rows.count() * columns.count() + 2));
+        int count = segments(segments, k0, kc);
+        int perPicture = positions();
+        for (int p = from; p < from + m;) {
+            int n = p / perPicture;
+            int end = Math.min(from + m, (n + 1) * perPicture);
+            int i = p % perPicture / columns.positions();
+            int picture = xo + n * height * width * channels;
+            if (direct) {
+                int at = picture + rows.origin() * pitch + columns.origin() * channels;
+                lines(x, at, p, end, n, segments, count, out, (p - from) * ld, ld);
+            } else {
+                int last = (end - 1) % perPicture / columns.positions();
+                int high = rows.span(last - i + 1);
+                T band = scratch.band(high * pitch + Pixels.SLACK);
+                band(picture + group * depth, i * rows.step() + rows.origin(), high, band);
+                lines(band, -i * rows.step() * pitch, p, end, n, segments, count, out, (p - from) * ld, ld);
+            }
+            p = end;
+        }
+    }
+
+    /// Positions `p .. end - 1` of picture `n`, whose first window begins at `at`, row by row.
+    private void lines(T source, int at, int p, int end, int n, int[] segments, int count, T out, int to, int ld) {
+        int step = columns.step() * depth;
+        int written = to;
+        for (int from = p; from < end;) {
+            int local = from - n * positions();
+            int i = local / columns.positions();
+            int j = local % columns.positions();
+            int here = Math.min(end - from, columns.positions() - j);
+            pixels.patches(source, at + i * rows.step() * pitch + j * step, step, here, segments, count, out, written,
+                    ld);
+            written += here * ld;
+            from += here;
+        }
+    }
+
+    /// The runs of neighbouring elements that make up `k0 .. k0 + kc - 1` of a row, as [Pixels#patches] takes them.
+    private int segments(int[] segments, int k0, int kc) {
+        boolean together = columns.spacing() == 1;
+        int run = together ? columns.count() * depth : depth;
+        int count = 0;
+        for (int k = k0; k < k0 + kc; count++) {
+            int number = k / run;
+            int a = together ? number : number / columns.count();
+            int b = together ? 0 : number % columns.count();
+            int n = Math.min(run - k % run, k0 + kc - k);
+            segments[3 * count] = a * rows.spacing() * pitch + b * columns.spacing() * depth + k % run;
+            segments[3 * count + 1] = n;
+            segments[3 * count + 2] = k - k0;
+            k += n;
+        }
+        return count;
+    }
+
+    /// Lines `first .. first + high - 1` of a picture, one group of its channels, with zeros beyond the edges.
+    private void band(int picture, int first, int high, T band) {
+        int wide = pitch / depth;
+        int begin = Math.clamp(-(long) columns.origin(), 0, wide);
+        int end = Math.clamp((long) width - columns.origin(), begin, wide);
+        for (int r = 0; r < high; r++) {
+            int line = first + r;
+            int to = r * pitch;
+            if (line < 0 || line >= height) {
+                tile.clear(band, to, 0, 1, 1, pitch);
+                continue;
+            }
+            tile.clear(band, to, 0, 1, 1, begin * depth);
+            tile.clear(band, to + end * depth, 0, 1, 1, (wide - end) * depth);
+            int at = picture + (line * width + columns.origin() + begin) * channels;
+            if (depth == channels) {
+                tile.copyRows(x, at, 0, 1, 1, (end - begin) * depth, band, to + begin * depth, 0);
+            } else {
+                tile.copyRows(x, at, channels, 1, end - begin, depth, band, to + begin * depth, depth);
+            }
+        }
+    }
+}
