@@ -27,6 +27,54 @@ def log_softmax(z):
 
 # ---- activations: value and derivative, far out too
 
+def more_activations(x):
+    from decimal import Decimal, getcontext
+
+    getcontext().prec = 200
+    exact = [Decimal(float(v)) for v in x]
+    each = lambda f: np.array([float(f(v)) for v in exact])
+    e = lambda v: max(v, Decimal(-100000)).exp()
+    s = lambda v: 1 / (1 + e(-v)) if v > 0 else e(v) / (1 + e(v))
+    one = Decimal(1)
+    atan = lambda n: sum((-1) ** k / (Decimal(2 * k + 1) * Decimal(n) ** (2 * k + 1)) for k in range(200))
+    pi = 16 * atan(5) - 4 * atan(239)  # Machin
+
+    def phi(v):  # the series of erf, whose terms are all of one sign
+        if abs(v) > 40:
+            return Decimal(0 if v < 0 else 1)
+        term = total = v
+        for k in range(3, 4001, 2):
+            term *= v * v / k
+            total += term
+        return Decimal(0.5) + total * density(v)
+
+    density = lambda v: e(-v * v / 2) / (2 * pi).sqrt()
+    u = lambda v: (2 / pi).sqrt() * (v + Decimal("0.044715") * v**3)
+    du = lambda v: (2 / pi).sqrt() * (1 + 3 * Decimal("0.044715") * v**2)
+    h = lambda v: s(2 * u(v))
+    sp = lambda v: max(v, 0) + (1 + e(-abs(v))).ln()
+    th = lambda v: 1 - 2 / (1 + e(2 * v))
+    l, a = Decimal("1.0507009873554804934193349852946"), Decimal("1.6732632423543772848170429916717")
+    clip = lambda v, low, high: min(max(v, Decimal(low)), Decimal(high))
+    inside = lambda v, low, high: 1 if low < v < high else 0
+    return [(name, each(f), each(df)) for name, f, df in [
+        ("elu", lambda v: v if v > 0 else e(v) - 1, lambda v: one if v > 0 else e(v)),
+        ("celu", lambda v: v if v > 0 else e(v) - 1, lambda v: one if v > 0 else e(v)),
+        ("selu", lambda v: l * v if v > 0 else l * a * (e(v) - 1), lambda v: l if v > 0 else l * a * e(v)),
+        ("gelu", lambda v: v * phi(v), lambda v: phi(v) + v * density(v)),
+        ("gelu_tanh", lambda v: v * h(v), lambda v: h(v) + 2 * v * h(v) * (1 - h(v)) * du(v)),
+        ("silu", lambda v: v * s(v), lambda v: s(v) * (1 + v * s(-v))),
+        ("mish", lambda v: v * th(sp(v)), lambda v: th(sp(v)) + v * s(v) * (1 - th(sp(v)) ** 2)),
+        ("softplus", sp, s),
+        ("softsign", lambda v: v / (1 + abs(v)), lambda v: 1 / (1 + abs(v)) ** 2),
+        ("log_sigmoid", lambda v: -sp(-v), lambda v: s(-v)),
+        ("hard_sigmoid", lambda v: clip(v / 6 + Decimal(0.5), 0, 1), lambda v: inside(v, -3, 3) / Decimal(6)),
+        ("hard_tanh", lambda v: clip(v, -1, 1), lambda v: inside(v, -1, 1)),
+        ("hard_swish", lambda v: v * clip(v / 6 + Decimal(0.5), 0, 1), lambda v: 0 if v <= -3 else 1 if v >= 3 else (2 * v + 3) / 6),
+        ("relu6", lambda v: clip(v, 0, 6), lambda v: inside(v, 0, 6)),
+    ]]
+
+
 x = np.array([-1e4, -100.0, -20.0, -3.0, -1.0, -0.1, -1e-9, 0.0, 1e-9, 0.1, 1.0, 3.0, 20.0, 100.0, 1e4])
 put("activation.x", x)
 s = sigmoid(x)
@@ -37,7 +85,7 @@ for name, y, dy in [
     ("tanh", t, 1 - t * t),
     ("relu", np.maximum(x, 0), (x > 0) * 1.0),
     ("leaky_relu", np.where(x > 0, x, 0.01 * x), np.where(x > 0, 1, 0.01)),
-]:
+] + more_activations(x):
     put(f"activation.{name}.y", y)
     put(f"activation.{name}.dy", dy)
 

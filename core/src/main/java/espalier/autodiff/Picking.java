@@ -5,6 +5,7 @@ import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.array.Slice;
+import espalier.backend.Buffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -163,9 +164,20 @@ sealed interface Picking extends Op {
         @Override
         public NDArray forward(Memory memory) {
             NDArray y = memory.empty(x.dtype(), shape());
-            NDArray lines = lines(y);
+            NDArray table = x.value().layout().isContiguous() ? x.value()
+                    : Into.copy(x.value(), memory.like(x.value()));
+            int length = length();
+            int from = table.layout().offset();
+            int to = y.layout().offset();
             for (int i = 0; i < t.size(); i++) {
-                Into.copy(x.value().at(Index.at(row(t, i))), lines.at(Index.at(i)));
+                int at = from + (int) row(t, i) * length;
+                switch (table.buffer()) {
+                    case Buffer.Float32(float[] data) -> System.arraycopy(data, at,
+                            ((Buffer.Float32) y.buffer()).data(), to + i * length, length);
+                    case Buffer.Float64(double[] data) -> System.arraycopy(data, at,
+                            ((Buffer.Float64) y.buffer()).data(), to + i * length, length);
+                    default -> throw new AssertionError(x.dtype());
+                }
             }
             return y;
         }
@@ -173,17 +185,39 @@ sealed interface Picking extends Op {
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
             NDArray dx = grads.sum(x);
-            NDArray lines = lines(dy);
+            int length = length();
             for (int i = 0; i < t.size(); i++) {
-                Into.axpy(1, lines.at(Index.at(i)), dx.at(Index.at(row(t, i))));
+                int from = dy.layout().offset() + i * length;
+                int to = dx.layout().offset() + (int) row(t, i) * length;
+                switch (dx.buffer()) {
+                    case Buffer.Float32(float[] data) -> add(((Buffer.Float32) dy.buffer()).data(), from, data, to,
+                            length);
+                    case Buffer.Float64(double[] data) -> add(((Buffer.Float64) dy.buffer()).data(), from, data, to,
+                            length);
+                    default -> throw new AssertionError(x.dtype());
+                }
             }
         }
 
-        /// `y` with one row for each position: (positions, ...).
-        private NDArray lines(NDArray y) {
-            int[] dims = x.shape().toArray();
-            dims[0] = t.size();
-            return y.reshape(dims);
+        private static void add(float[] from, int i, float[] to, int j, int length) {
+            for (int k = 0; k < length; k++) {
+                to[j + k] += from[i + k];
+            }
+        }
+
+        private static void add(double[] from, int i, double[] to, int j, int length) {
+            for (int k = 0; k < length; k++) {
+                to[j + k] += from[i + k];
+            }
+        }
+
+        /// Elements of a row.
+        private int length() {
+            int length = 1;
+            for (int i = 1; i < x.rank(); i++) {
+                length *= x.shape().dim(i);
+            }
+            return length;
         }
 
         private static long row(NDArray t, int i) {

@@ -150,6 +150,13 @@ public final class Tape implements AutoCloseable {
         return Into.fill(0, memory.empty(dtype, shape));
     }
 
+    /// An array in the memory of this tape, with whatever numbers were there before: for masks and other constants of
+    /// one step, that are then computed with as `Tensor.of(array)`. It throws on use after the tape is closed.
+    public NDArray empty(DType dtype, int... dims) {
+        check("empty");
+        return memory.empty(dtype, Shape.of(dims));
+    }
+
     /// Gives the memory back for the next step. Arrays and tensors of this tape can no longer be used. Closing twice
     /// does nothing.
     @Override

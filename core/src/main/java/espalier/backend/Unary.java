@@ -55,6 +55,32 @@ public enum Unary {
     SOFTPLUS(Result.FLOAT, Keep.X),
     /// `y = max(x, 0)`, `y' = 1 where x > 0, else 0` (0 at 0, as in the course)
     RELU(Result.SAME, Keep.Y),
+    /// `y = x where x > 0, else e^x - 1`, `y' = 1 or e^x = y + 1` (Clevert, Unterthiner, Hochreiter 2016, alpha 1)
+    ELU(Result.FLOAT, Keep.Y),
+    /// `y = l x where x > 0, else l a (e^x - 1)`, `y' = l or l a e^x = y + l a`, with the l and a that keep mean 0 and
+    /// variance 1 (Klambauer et al. 2017)
+    SELU(Result.FLOAT, Keep.Y),
+    /// `y = x P(x)`, P the cumulative normal distribution, `(1 + erf(x / 2^1/2)) / 2`; `y' = P(x) + x P'(x)` (Hendrycks
+    /// and Gimpel 2016)
+    GELU(Result.FLOAT, Keep.X),
+    /// `y = x (1 + tanh u) / 2` with `u = (2 / pi)^1/2 (x + 0.044715 x^3)`: GELU without erf, off by up to 5e-4
+    GELU_TANH(Result.FLOAT, Keep.X),
+    /// `y = x s(x)`, s the sigmoid, `y' = s(x) (1 + x (1 - s(x)))` (Elfwing et al. 2018; "swish")
+    SILU(Result.FLOAT, Keep.X),
+    /// `y = x tanh(ln(1 + e^x))`, `y' = t + x s(x) (1 - t^2)`, t that tanh, s the sigmoid (Misra 2019)
+    MISH(Result.FLOAT, Keep.X),
+    /// `y = x / (1 + |x|)`, `y' = 1 / (1 + |x|)^2` (Turian et al. 2009)
+    SOFTSIGN(Result.FLOAT, Keep.X),
+    /// `y = ln(1 / (1 + e^-x))` without overflow, `y' = 1 / (1 + e^x)`
+    LOG_SIGMOID(Result.FLOAT, Keep.X),
+    /// `y = x / 6 + 1/2` between 0 and 1, `y' = 1/6` there, else 0 (Howard et al. 2019)
+    HARD_SIGMOID(Result.FLOAT, Keep.Y),
+    /// `y = x` between -1 and 1, `y' = 1` there, else 0 (Collobert 2004)
+    HARD_TANH(Result.SAME, Keep.Y),
+    /// `y = x h(x)`, h the hard sigmoid, `y' = (2 x + 3) / 6` between -3 and 3 (Howard et al. 2019)
+    HARD_SWISH(Result.FLOAT, Keep.X),
+    /// `y = x` between 0 and 6, `y' = 1` there, else 0 (Krizhevsky 2010)
+    RELU6(Result.SAME, Keep.Y),
     /// The largest integer not above x, `y' = 0`
     FLOOR(Result.SAME, Keep.NOTHING),
     /// The smallest integer not below x, `y' = 0`
@@ -91,6 +117,10 @@ public enum Unary {
         /// The value.
         Y
     }
+
+    private static final double SELU_SCALE = 1.0507009873554805;
+    /// What SELU tends to for x to minus infinity, but for the sign: scale times alpha, 1.6732632423543772.
+    private static final double SELU_LIMIT = 1.7580993408473768;
 
     private final Result result;
     private final Keep keeps;
@@ -140,6 +170,18 @@ public enum Unary {
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
             case RELU -> Math.max(x, 0);
+            case ELU -> x > 0 ? x : Math.expm1(x);
+            case SELU -> x > 0 ? SELU_SCALE * x : SELU_LIMIT * Math.expm1(x);
+            case GELU -> Gelu.value(x);
+            case GELU_TANH -> Gelu.tanhValue(x);
+            case SILU -> x == Double.NEGATIVE_INFINITY ? 0 : x * sigmoid(x);
+            case MISH -> x == Double.NEGATIVE_INFINITY ? 0 : x * tanhOfSoftplus(x);
+            case SOFTSIGN -> Math.abs(x) == Double.POSITIVE_INFINITY ? Math.signum(x) : x / (1 + Math.abs(x));
+            case LOG_SIGMOID -> Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+            case HARD_SIGMOID -> Math.clamp(x / 6 + 0.5, 0, 1);
+            case HARD_TANH -> Math.clamp(x, -1, 1);
+            case HARD_SWISH -> x == Double.NEGATIVE_INFINITY ? 0 : x * Math.clamp(x / 6 + 0.5, 0, 1);
+            case RELU6 -> Math.clamp(x, 0, 6);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);
             case ROUND -> Math.rint(x);
@@ -159,12 +201,15 @@ public enum Unary {
             case SIGN -> Long.signum(x);
             case SQUARE -> x * x;
             case RELU -> Math.max(x, 0);
+            case HARD_TANH -> Math.clamp(x, -1, 1);
+            case RELU6 -> Math.clamp(x, 0, 6);
             case FLOOR, CEIL, ROUND, TRUNC -> x;
             case IS_NAN, IS_INFINITE -> 0;
             case IS_FINITE -> 1;
             case LOGICAL_NOT -> x == 0 ? 1 : 0;
             case SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH,
-                    TANH, SIGMOID, SOFTPLUS -> (long) apply((double) x);
+                    TANH, SIGMOID, SOFTPLUS, ELU, SELU, GELU, GELU_TANH, SILU, MISH, SOFTSIGN, LOG_SIGMOID,
+                    HARD_SIGMOID, HARD_SWISH -> (long) apply((double) x);
         };
     }
 
@@ -195,6 +240,21 @@ public enum Unary {
             case SIGMOID -> kept * (1 - kept);
             case SOFTPLUS -> sigmoid(kept);
             case RELU -> kept > 0 ? 1 : 0;
+            case ELU -> kept > 0 ? 1 : kept + 1;
+            case SELU -> kept > 0 ? SELU_SCALE : kept + SELU_LIMIT;
+            case GELU -> Gelu.derivative(kept);
+            case GELU_TANH -> Gelu.tanhDerivative(kept);
+            case SILU -> {
+                double s = sigmoid(kept);
+                yield s == 0 ? 0 : s * (1 + kept * sigmoid(-kept));
+            }
+            case MISH -> mishDerivative(kept);
+            case SOFTSIGN -> 1 / ((1 + Math.abs(kept)) * (1 + Math.abs(kept)));
+            case LOG_SIGMOID -> sigmoid(-kept);
+            case HARD_SIGMOID -> kept > 0 && kept < 1 ? 1 / 6.0 : 0;
+            case HARD_TANH -> kept > -1 && kept < 1 ? 1 : 0;
+            case HARD_SWISH -> kept <= -3 ? 0 : kept >= 3 ? 1 : (2 * kept + 3) / 6;
+            case RELU6 -> kept > 0 && kept < 6 ? 1 : 0;
         };
     }
 
@@ -205,6 +265,20 @@ public enum Unary {
         }
         double e = Math.exp(x);
         return e / (1 + e);
+    }
+
+    /// `tanh(ln(1 + e^x)) = n / (n + 2)` with `n = e^x (e^x + 2)`; long before 150 it rounds to 1.
+    private static double tanhOfSoftplus(double x) {
+        double e = Math.exp(Math.min(x, 150));
+        double n = e * (e + 2);
+        return n / (n + 2);
+    }
+
+    private static double mishDerivative(double x) {
+        double t = tanhOfSoftplus(x);
+        double e = Math.exp(Math.min(x, 150));
+        double u = e * (e + 2) + 2; // 1 - t^2 = 4 (u - 1) / u^2
+        return t == 0 ? 0 : t + x * sigmoid(x) * 4 * (u - 1) / (u * u);
     }
 
     private static double log2(double x) {

@@ -1,15 +1,17 @@
 package espalier.nn;
 
 import espalier.array.Shape;
-import espalier.autodiff.Param;
 import espalier.store.FormatException;
 import espalier.store.Json;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 
 /// How the layers of a network stand in a model file, and how a network is made of such a text again: [Model] writes
 /// and reads with it.
@@ -20,169 +22,242 @@ import java.util.function.Function;
 ///  {"type":"Dense","in":20,"out":1,"activation":"linear"}]
 /// ```
 ///
-/// A layer is known by the one [Row] it has in [#TABLE]; nothing is looked up by class name, so reading a file runs no
-/// code that the file chooses. What a text asks for is computed from it alone, before anything of that size is made.
+/// A layer's members are the components of its [LayerSettings], under their names. Only the settings in [#TABLE] are
+/// known; nothing is looked up by a class name, so reading a file runs no code that the file chooses. What a text asks
+/// for is computed from it alone, before anything of that size is made.
 final class Architecture {
 
-    /// A layer that can be stored: a new one is a new row.
-    private static final List<Row<?>> TABLE = List.of(
-            new Row<>(
-                    Flatten.class,
-                    _ -> Map.of(),
-                    (_, in) -> new Plan(Map.of(), Shape.of(in.size())),
-                    (_, _) -> new Flatten()),
-            new Row<>(Dense.class, Architecture::denseSettings, Architecture::densePlan, Architecture::dense),
-            new Row<>(
-                    Sequential.class,
-                    net -> Map.of("layers", describe(net)),
-                    (settings, in) -> plan(settings.get("layers"), in),
-                    (settings, params) -> build(settings.get("layers"), params)));
+    /// The layers that can be stored: a new one is a new row.
+    static final List<Class<? extends LayerSettings>> TABLE = List.of(
+            Activate.Settings.class,
+            AdaptiveAveragePool2d.Settings.class,
+            AdaptiveMaxPool2d.Settings.class,
+            AveragePool1d.Settings.class,
+            AveragePool2d.Settings.class,
+            BatchNorm.Settings.class,
+            Conv1d.Settings.class,
+            Conv2d.Settings.class,
+            ConvTranspose2d.Settings.class,
+            Dense.Settings.class,
+            Dropout.Settings.class,
+            Embedding.Settings.class,
+            Flatten.Settings.class,
+            GlobalAveragePool.Settings.class,
+            GlobalMaxPool.Settings.class,
+            GroupNorm.Settings.class,
+            Gru.Settings.class,
+            Identity.Settings.class,
+            LastStep.Settings.class,
+            LayerNorm.Settings.class,
+            LearnedPositions.Settings.class,
+            Lstm.Settings.class,
+            Masking.Settings.class,
+            MaxOverSteps.Settings.class,
+            MaxPool1d.Settings.class,
+            MaxPool2d.Settings.class,
+            MeanOverSteps.Settings.class,
+            MultiHeadAttention.Settings.class,
+            Parallel.Settings.class,
+            Permute.Settings.class,
+            PRelu.Settings.class,
+            Reshape.Settings.class,
+            Residual.Settings.class,
+            RmsNorm.Settings.class,
+            Sequential.Settings.class,
+            SinusoidalPositions.Settings.class,
+            TransformerEncoder.Settings.class,
+            Upsample2d.Settings.class);
+
+    private static final Map<String, Class<? extends LayerSettings>> BY_NAME = byName();
 
     private Architecture() {}
 
-    /// @param type     the layer
-    /// @param settings what must be stored beside its parameters, by name
-    /// @param rule     from the stored settings and the shape of one input sample: its parameters and the shape of one
-    /// output sample
-    /// @param maker    from the stored settings and the parameters: the layer
-    private record Row<L extends Layer>(
-            Class<L> type, Function<L, Map<String, Object>> settings, Rule rule, Maker maker) {
-        Json describe(Layer layer) {
-            var members = new LinkedHashMap<String, Object>();
-            members.put("type", type.getSimpleName());
-            members.putAll(settings.apply(type.cast(layer)));
-            return Json.of(members);
+    private static Map<String, Class<? extends LayerSettings>> byName() {
+        var byName = new LinkedHashMap<String, Class<? extends LayerSettings>>();
+        for (Class<? extends LayerSettings> type : TABLE) {
+            byName.put(name(type), type);
         }
+        return byName;
     }
 
-    private interface Rule {
-        Plan plan(Json settings, Shape in) throws FormatException;
-    }
-
-    private interface Maker {
-        Layer make(Json settings, Map<String, Param> params) throws FormatException;
-    }
-
-    /// What a layer, or a whole network, needs and gives.
+    /// What a network needs and gives.
     ///
     /// @param params shapes of the parameters by path, as [Params#of] names them
     /// @param out    shape of one output sample
     record Plan(Map<String, Shape> params, Shape out) {}
 
-    // ---- the layers
-
-    private static Map<String, Object> denseSettings(Dense dense) {
-        var settings = new LinkedHashMap<String, Object>();
-        settings.put("in", dense.in());
-        settings.put("out", dense.out());
-        settings.put("activation", dense.activation.toString());
-        return settings;
-    }
-
-    private static Plan densePlan(Json settings, Shape in) throws FormatException {
-        int width = positive("in", settings.get("in"));
-        int units = positive("out", settings.get("out"));
-        activation(settings);
-        if (in.rank() == 0 || in.dim(-1) != width) {
-            throw new FormatException("Dense(" + width + " -> " + units + ") cannot take samples of shape " + in);
-        }
-        int[] out = in.toArray();
-        out[out.length - 1] = units;
-        var params = new LinkedHashMap<String, Shape>();
-        params.put("weight", shape(width, units));
-        params.put("bias", Shape.of(units));
-        return new Plan(params, shape(out));
-    }
-
-    private static Layer dense(Json settings, Map<String, Param> params) throws FormatException {
-        return new Dense(param(params, "weight"), param(params, "bias"), activation(settings));
-    }
-
-    private static Param param(Map<String, Param> params, String name) {
-        return Objects.requireNonNull(params.get(name), name);
-    }
-
-    private static Activation activation(Json settings) throws FormatException {
-        try {
-            return Activation.of(settings.get("activation").string());
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    // ---- networks
-
-    /// The layers of `net` as a JSON array.
+    /// The parameters that a network has, and the shape of one output, for samples of shape `in`.
     ///
-    /// @throws IllegalArgumentException for a layer that no row knows
-    static Json describe(Sequential net) {
-        var layers = new ArrayList<Json>();
-        for (Layer layer : net.layers()) {
-            layers.add(row(layer).describe(layer));
+    /// @throws FormatException if a layer does not fit its input, or has more numbers than an array can hold
+    static Plan plan(LayerSettings net, Shape in) throws FormatException {
+        int[] batch = new int[in.rank() + 1];
+        batch[0] = 1;
+        System.arraycopy(in.toArray(), 0, batch, 1, in.rank());
+        try {
+            int[] out = net.output(Shape.of(batch)).toArray();
+            return new Plan(net.params().all(), Shape.of(Arrays.copyOfRange(out, 1, out.length)));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(String.valueOf(Misfit.ofAnyNumber(e).getMessage()), e);
+        } catch (ArithmeticException e) {
+            throw new FormatException("a layer of " + net + " has more numbers than an array can hold, 2^31 - 1", e);
         }
-        return Json.of(layers);
     }
 
-    /// The parameters that the described network has, and the shape of one output, for samples of shape `in`.
-    static Plan plan(Json layers, Shape in) throws FormatException {
-        var params = new LinkedHashMap<String, Shape>();
-        Shape shape = in;
+    // ---- writing
+
+    /// The layers of a network as a JSON array.
+    static Json describe(Sequential.Settings net) {
+        return Json.of(net.layers().stream().map(Architecture::json).toList());
+    }
+
+    private static Json json(LayerSettings settings) {
+        Class<? extends LayerSettings> type = settings.getClass();
+        if (!TABLE.contains(type)) {
+            throw new IllegalArgumentException(
+                    "Model: " + settings + " cannot be stored; the layers of a model are " + BY_NAME.keySet());
+        }
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", name(type));
+        for (RecordComponent component : type.getRecordComponents()) {
+            members.put(component.getName(), plain(read(component, settings)));
+        }
+        return Json.of(members);
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case LayerSettings inner -> json(inner);
+            case List<?> list -> list.stream().map(Architecture::plain).toList();
+            case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
+            default -> value;
+        };
+    }
+
+    private static Object read(RecordComponent component, LayerSettings settings) {
+        try {
+            return component.getAccessor().invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(settings + ": cannot read " + component.getName(), e);
+        }
+    }
+
+    /// `Dense` for `Dense.Settings`.
+    private static String name(Class<?> settings) {
+        return settings.getNestHost().getSimpleName();
+    }
+
+    // ---- reading
+
+    /// The network that [#describe] wrote.
+    ///
+    /// @throws FormatException for an unknown layer, and for a setting that is missing, of the wrong kind, or refused
+    /// by the layer
+    static Sequential.Settings read(Json layers) throws FormatException {
+        return new Sequential.Settings(list(layers));
+    }
+
+    private static List<LayerSettings> list(Json layers) throws FormatException {
         List<Json> items = layers.items();
+        var all = new ArrayList<LayerSettings>();
         for (int i = 0; i < items.size(); i++) {
             try {
-                Plan plan = row(items.get(i)).rule().plan(items.get(i), shape);
-                String prefix = i + ".";
-                plan.params().forEach((name, s) -> params.put(prefix + name, s));
-                shape = plan.out();
+                all.add(layer(items.get(i)));
             } catch (FormatException e) {
                 throw new FormatException("layer " + i + ": " + e.getMessage(), e);
             }
         }
-        return new Plan(params, shape);
+        return all;
     }
 
-    /// The described network around these parameters, which are those that [#plan] names.
-    static Sequential build(Json layers, Map<String, Param> params) throws FormatException {
-        List<Json> items = layers.items();
-        Layer[] made = new Layer[items.size()];
-        for (int i = 0; i < made.length; i++) {
-            String prefix = i + ".";
-            var own = new LinkedHashMap<String, Param>();
-            params.forEach((path, param) -> {
-                if (path.startsWith(prefix)) {
-                    own.put(path.substring(prefix.length()), param);
-                }
-            });
-            made[i] = row(items.get(i)).maker().make(items.get(i), own);
+    private static LayerSettings layer(Json layer) throws FormatException {
+        String name = layer.get("type").string();
+        Class<? extends LayerSettings> type = BY_NAME.get(name);
+        if (type == null) {
+            throw new FormatException("unknown layer '" + name + "'; this version knows " + BY_NAME.keySet());
         }
-        return new Sequential(made);
-    }
-
-    private static Row<?> row(Layer layer) {
-        for (Row<?> row : TABLE) {
-            if (row.type() == layer.getClass()) {
-                return row;
+        RecordComponent[] components = type.getRecordComponents();
+        var values = new Object[components.length];
+        var types = new Class<?>[components.length];
+        var names = new ArrayList<String>();
+        for (int i = 0; i < values.length; i++) {
+            types[i] = components[i].getType();
+            names.add(components[i].getName());
+            values[i] = value(components[i], layer.get(components[i].getName()));
+        }
+        for (String member : layer.members().keySet()) {
+            if (!member.equals("type") && !names.contains(member)) {
+                throw new FormatException(name + " has no setting '" + member + "'; it has " + names);
             }
         }
-        throw new IllegalArgumentException(
-                "Model: " + layer + " cannot be stored; the layers of a model are " + names());
+        return make(type, types, values);
     }
 
-    private static Row<?> row(Json layer) throws FormatException {
-        String type = layer.get("type").string();
-        for (Row<?> row : TABLE) {
-            if (row.type().getSimpleName().equals(type)) {
-                return row;
+    private static LayerSettings make(Class<? extends LayerSettings> type, Class<?>[] types, Object[] values)
+            throws FormatException {
+        try {
+            return type.getConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw new FormatException(String.valueOf(refused.getMessage()), refused);
             }
+            throw new IllegalStateException(type + " cannot be made", e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made", e);
         }
-        throw new FormatException("unknown layer '" + type + "'; this version knows " + names());
     }
 
-    private static List<String> names() {
-        return TABLE.stream().map(row -> row.type().getSimpleName()).toList();
+    private static Object value(RecordComponent component, Json json) throws FormatException {
+        String name = component.getName();
+        Class<?> type = component.getType();
+        if (type == int.class) {
+            return integer(name, json);
+        } else if (type == double.class) {
+            return json.number();
+        } else if (type == boolean.class) {
+            return json.bool();
+        } else if (type == String.class) {
+            return json.string();
+        } else if (type.isEnum()) {
+            return constant(name, type, json.string());
+        } else if (type == LayerSettings.class) {
+            return inner(name, json);
+        } else if (((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0] == Integer.class) {
+            var numbers = new ArrayList<Integer>();
+            for (Json item : json.items()) {
+                numbers.add(integer(name, item));
+            }
+            return numbers;
+        }
+        return list(json);
     }
 
-    // ---- numbers from files
+    private static LayerSettings inner(String name, Json json) throws FormatException {
+        try {
+            return layer(json);
+        } catch (FormatException e) {
+            throw new FormatException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Object constant(String name, Class<?> type, String text) throws FormatException {
+        var known = new ArrayList<String>();
+        for (Object constant : type.getEnumConstants()) {
+            String word = ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+            if (word.equals(text)) {
+                return constant;
+            }
+            known.add(word);
+        }
+        throw new FormatException(name + " " + text + " is not known: choose one of " + known);
+    }
+
+    private static int integer(String what, Json json) throws FormatException {
+        long value = json.integer();
+        if (value != (int) value) {
+            throw new FormatException(what + " is " + value + "; it must be from -2^31 to 2^31 - 1");
+        }
+        return (int) value;
+    }
 
     /// A length: an integer from 1 to 2^31 - 1.
     static int positive(String what, Json json) throws FormatException {
@@ -191,13 +266,5 @@ final class Architecture {
             throw new FormatException(what + " is " + value + "; it must be from 1 to " + Integer.MAX_VALUE);
         }
         return (int) value;
-    }
-
-    private static Shape shape(int... dims) throws FormatException {
-        try {
-            return Shape.of(dims);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

@@ -4,10 +4,13 @@ import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Shape;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import espalier.backend.Binary;
 import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it by what it learns (Ioffe and
 /// Szegedy 2015): deep networks train faster and bear larger rates.
@@ -15,7 +18,8 @@ import java.util.Arrays;
 /// `y = (x - mean) / (variance + epsilon)^(1/2) scale + shift`, per feature, the last axis
 ///
 /// x, y: (n, ..., features); for pictures (n, height, width, channels) the mean is over samples and places. scale:
-/// (features,), starts as ones shift: (features,), starts as zeros.
+/// (features,), starts as ones shift: (features,), starts as zeros. Padded steps of sequences (see [Pass]) do not
+/// count.
 ///
 /// **Training** takes mean and variance from the batch, so it needs more than one number for each feature, and moves
 /// the running ones: `running = (1 - momentum) running + momentum batch` (the variance with n - 1). **Predicting**
@@ -30,10 +34,8 @@ public final class BatchNorm implements Layer {
     public final Param mean;
     /// The running variance, (features,), frozen; starts as ones.
     public final Param variance;
-    /// How fast the running statistics follow.
-    public final double momentum;
-    /// What keeps the division finite.
-    public final double epsilon;
+
+    private final Settings settings;
 
     /// A float32 layer with momentum 0.1 and epsilon 1e-5.
     public BatchNorm(int features) {
@@ -45,32 +47,34 @@ public final class BatchNorm implements Layer {
     /// @param epsilon added to the variance, positive
     /// @param dtype the type of the parameters
     public BatchNorm(int features, double momentum, double epsilon, DType dtype) {
-        if (features < 1 || !(momentum >= 0 && momentum <= 1) || !(epsilon > 0)) {
-            throw new IllegalArgumentException(
-                    "BatchNorm: needs at least one feature, a momentum in 0 .. 1 and a positive epsilon, got "
-                            + features + ", "
-                            + momentum + " and " + epsilon);
-        }
-        this.scale = new Param(NDArray.ones(dtype, features));
-        this.shift = new Param(NDArray.zeros(dtype, features));
-        this.mean = new Param(NDArray.zeros(dtype, features)).freeze(true);
-        this.variance = new Param(NDArray.ones(dtype, features)).freeze(true);
-        this.momentum = momentum;
-        this.epsilon = epsilon;
+        var settings = new Settings(features, momentum, epsilon);
+        this(settings, new Param(NDArray.ones(dtype, features)), new Param(NDArray.zeros(dtype, features)),
+                new Param(NDArray.zeros(dtype, features)), new Param(NDArray.ones(dtype, features)));
+    }
+
+    private BatchNorm(Settings settings, Param scale, Param shift, Param mean, Param variance) {
+        this.settings = settings;
+        this.scale = scale;
+        this.shift = shift;
+        this.mean = mean.freeze(true);
+        this.variance = variance.freeze(true);
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        int features = scale.shape().dim(0);
-        if (x.rank() < 2 || x.shape().dim(-1) != features) {
-            throw new IllegalArgumentException(this + ": expects (n, ..., " + features + "), got " + x.shape());
-        }
-        Tensor normal = pass.mode() == Mode.TRAINING ? ofBatch(x) : ofRunning(x, pass);
+        settings.output(x.shape());
+        Tensor real = x.rank() == 3 && pass.mode() == Mode.TRAINING ? pass.mask(x) : null;
+        Tensor normal = pass.mode() == Mode.TRAINING ? ofBatch(x, real) : ofRunning(x, pass);
         return normal.multiply(pass.param(scale)).add(pass.param(shift));
     }
 
-    private Tensor ofBatch(Tensor x) {
-        int n = x.shape().size() / scale.shape().dim(0);
+    private Tensor ofBatch(Tensor x, @Nullable Tensor real) {
+        double n = real == null ? x.shape().size() / (double) settings.features : real.sum().item();
         if (n < 2) {
             throw new IllegalArgumentException(
                     this + ": training needs at least two samples to have a variance, got " + x.shape());
@@ -78,27 +82,64 @@ public final class BatchNorm implements Layer {
         int[] allButLast = new int[x.rank() - 1];
         Arrays.setAll(allButLast, i -> i);
         Axes axes = Axes.axes(allButLast);
-        Tensor batchMean = x.mean(axes);
+        Tensor weight = real == null ? null : real.divide(n).reshape(x.shape().dim(0), x.shape().dim(1), 1);
+        Tensor batchMean = Masks.mean(x, axes, weight, 1);
         Tensor centred = x.subtract(batchMean);
-        Tensor batchVariance = centred.square().mean(axes);
+        Tensor batchVariance = Masks.mean(centred.square(), axes, weight, 1);
         follow(mean, batchMean.value(), 1);
         follow(variance, batchVariance.value(), n / (n - 1.0));
-        return centred.divide(batchVariance.add(epsilon).sqrt());
+        return centred.divide(batchVariance.add(settings.epsilon).sqrt());
     }
 
     private Tensor ofRunning(Tensor x, Pass pass) {
-        return x.subtract(pass.param(mean)).divide(pass.param(variance).add(epsilon).sqrt());
+        return x.subtract(pass.param(mean)).divide(pass.param(variance).add(settings.epsilon).sqrt());
     }
 
     private void follow(Param running, NDArray batch, double correction) {
-        NDArray keep = NDArray.full(running.dtype(), 1 - momentum);
+        NDArray keep = NDArray.full(running.dtype(), 1 - settings.momentum);
         Into.binary(Binary.MULTIPLY, running.value(), keep, running.value());
-        Into.axpy(momentum * correction, batch, running.value());
+        Into.axpy(settings.momentum * correction, batch, running.value());
         running.touch();
     }
 
     @Override
     public String toString() {
-        return "BatchNorm(" + scale.shape().dim(0) + ")";
+        return settings.toString();
+    }
+
+    /// @param features length of the last axis
+    /// @param momentum how fast the running statistics follow
+    /// @param epsilon  what keeps the division finite
+    public record Settings(int features, double momentum, double epsilon) implements LayerSettings {
+        /// Refuses no features, a momentum outside 0 .. 1, and an epsilon that is not positive.
+        public Settings {
+            Sizes.require(features >= 1 && momentum >= 0 && momentum <= 1 && epsilon > 0, "BatchNorm",
+                    "at least one feature, a momentum in 0 .. 1 and a positive epsilon", features, momentum, epsilon);
+        }
+
+        @Override
+        public ParamShapes params() {
+            return new ParamShapes().add("scale", features)
+                    .add("shift", features)
+                    .add("mean", features)
+                    .add("variance", features);
+        }
+
+        @Override
+        public Shape output(Shape x) {
+            Misfit.unless(x.rank() >= 2 && x.dim(-1) == features, this, "(n, ..., " + features + ")", x);
+            return x;
+        }
+
+        @Override
+        public BatchNorm make(Function<String, Param> params) {
+            return new BatchNorm(this, params.apply("scale"), params.apply("shift"), params.apply("mean"),
+                    params.apply("variance"));
+        }
+
+        @Override
+        public String toString() {
+            return "BatchNorm(" + features + ")";
+        }
     }
 }

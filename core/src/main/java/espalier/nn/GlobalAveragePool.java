@@ -1,25 +1,51 @@
 package espalier.nn;
 
 import espalier.array.Axes;
+import espalier.array.Shape;
+import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
+import java.util.function.Function;
 
 /// The mean of each channel over the whole picture: (n, height, width, c) to (n, c), for any size of picture (Lin,
-/// Chen, Yan 2014). Between the convolutions and the last [Dense] layer.
+/// Chen, Yan 2014). Between the convolutions and the last [Dense] layer. For sequences, see [MeanOverSteps].
 public final class GlobalAveragePool implements Layer {
+    private static final Settings SETTINGS = new Settings();
 
     /// The layer; it has no settings.
     public GlobalAveragePool() {}
 
     @Override
+    public Settings settings() {
+        return SETTINGS;
+    }
+
+    @Override
     public Tensor apply(Tensor x, Pass pass) {
-        if (x.rank() != 4) {
-            throw new IllegalArgumentException(this + ": expects (n, height, width, channels), got " + x.shape());
-        }
+        SETTINGS.output(x.shape());
         return x.mean(Axes.axes(1, 2));
     }
 
     @Override
     public String toString() {
-        return "GlobalAveragePool()";
+        return SETTINGS.toString();
+    }
+
+    /// None.
+    public record Settings() implements LayerSettings {
+        @Override
+        public Shape output(Shape x) {
+            Misfit.unless(x.rank() == 4, this, "(n, height, width, channels)", x);
+            return Sizes.without(x, 1, 3);
+        }
+
+        @Override
+        public GlobalAveragePool make(Function<String, Param> params) {
+            return new GlobalAveragePool();
+        }
+
+        @Override
+        public String toString() {
+            return "GlobalAveragePool()";
+        }
     }
 }

@@ -1,6 +1,7 @@
 package espalier.nn;
 
 import espalier.autodiff.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// A function with parameters: a part of a network, or a whole one. A layer has fields, a constructor and [#apply];
 /// gradients, saving and training find its parameters through the fields ([Params]), so that a new layer is this and no
@@ -8,11 +9,11 @@ import espalier.autodiff.Tensor;
 ///
 /// ```java
 /// /// `y = x + W2 relu(W1 x)`: a residual block.   x, y: (n, width)
-/// final class Residual implements Layer {
+/// final class Block implements Layer {
 ///     final Dense inner;
 ///     final Dense outer;
 ///
-///     Residual(int width, Rng rng) {
+///     Block(int width, Rng rng) {
 ///         inner = new Dense(width, 4 * width, Activation.RELU, rng);
 ///         outer = new Dense(4 * width, width, Activation.LINEAR, rng);
 ///     }
@@ -31,4 +32,10 @@ public interface Layer {
     ///
     /// @throws IllegalArgumentException if `x` does not fit: this layer, the shape it expects and the shape it got
     Tensor apply(Tensor x, Pass pass);
+
+    /// What this layer is apart from its numbers; null if it cannot say, and so not be part of a [Model]. Every layer
+    /// of this package can.
+    default @Nullable LayerSettings settings() {
+        return null;
+    }
 }

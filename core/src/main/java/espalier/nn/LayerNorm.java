@@ -3,8 +3,10 @@ package espalier.nn;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.NDArray;
+import espalier.array.Shape;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
+import java.util.function.Function;
 
 /// Brings the features of each sample to mean 0 and variance 1, then scales and shifts them by what it learns (Ba,
 /// Kiros, Hinton 2016). The same when training and predicting, and for any size of batch.
@@ -17,8 +19,8 @@ public final class LayerNorm implements Layer {
     public final Param scale;
     /// What is added, (features,).
     public final Param shift;
-    /// What keeps the division finite.
-    public final double epsilon;
+
+    private final Settings settings;
 
     /// A float32 layer with epsilon 1e-5.
     public LayerNorm(int features) {
@@ -29,28 +31,62 @@ public final class LayerNorm implements Layer {
     /// @param epsilon added to the variance, positive
     /// @param dtype the type of the parameters
     public LayerNorm(int features, double epsilon, DType dtype) {
-        if (features < 1 || !(epsilon > 0)) {
-            throw new IllegalArgumentException("LayerNorm: needs at least one feature and a positive epsilon, got "
-                    + features + " and " + epsilon);
-        }
-        this.scale = new Param(NDArray.ones(dtype, features));
-        this.shift = new Param(NDArray.zeros(dtype, features));
-        this.epsilon = epsilon;
+        var settings = new Settings(features, epsilon);
+        this(settings, new Param(NDArray.ones(dtype, features)), new Param(NDArray.zeros(dtype, features)));
+    }
+
+    private LayerNorm(Settings settings, Param scale, Param shift) {
+        this.settings = settings;
+        this.scale = scale;
+        this.shift = shift;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        int features = scale.shape().dim(0);
-        if (x.rank() < 2 || x.shape().dim(-1) != features) {
-            throw new IllegalArgumentException(this + ": expects (n, ..., " + features + "), got " + x.shape());
-        }
+        settings.output(x.shape());
         Tensor centred = x.subtract(x.mean(Axes.keepdims(-1)));
-        Tensor deviation = centred.square().mean(Axes.keepdims(-1)).add(epsilon).sqrt();
+        Tensor deviation = centred.square().mean(Axes.keepdims(-1)).add(settings.epsilon).sqrt();
         return centred.divide(deviation).multiply(pass.param(scale)).add(pass.param(shift));
     }
 
     @Override
     public String toString() {
-        return "LayerNorm(" + scale.shape().dim(0) + ")";
+        return settings.toString();
+    }
+
+    /// @param features length of the last axis
+    /// @param epsilon  what keeps the division finite
+    public record Settings(int features, double epsilon) implements LayerSettings {
+        /// Refuses no features and an epsilon that is not positive.
+        public Settings {
+            Sizes.require(features >= 1 && epsilon > 0, "LayerNorm", "at least one feature and a positive epsilon",
+                    features, epsilon);
+        }
+
+        @Override
+        public ParamShapes params() {
+            return new ParamShapes().add("scale", features).add("shift", features);
+        }
+
+        @Override
+        public Shape output(Shape x) {
+            Misfit.unless(x.rank() >= 2 && x.dim(-1) == features, this, "(n, ..., " + features + ")", x);
+            return x;
+        }
+
+        @Override
+        public LayerNorm make(Function<String, Param> params) {
+            return new LayerNorm(this, params.apply("scale"), params.apply("shift"));
+        }
+
+        @Override
+        public String toString() {
+            return "LayerNorm(" + features + ")";
+        }
     }
 }

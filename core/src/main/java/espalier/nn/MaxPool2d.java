@@ -1,55 +1,78 @@
 package espalier.nn;
 
+import espalier.array.Shape;
+import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import espalier.autodiff.Window;
+import java.util.function.Function;
 
 /// The largest number in each window of a picture: `y[n, i, j, c] = max over p, q of x[n, i s + p, j s + q, c]`, s the
-/// stride. Makes pictures smaller and what is found in them less dependent on where it is.
+/// stride. Makes what is found less dependent
+/// on where it is, and the layers after it cheaper.
 ///
-/// x: (n, height, width, c)  y: (n, rows, columns, c).   The first of equal largest numbers gets the gradient. Rows and
-/// columns that do not fill a window are left out.
+/// x: (n, height, width, c)  y: (n, rows, columns, c).   The first of equal largest numbers gets the gradient.
+/// Rows and columns that do not fill a window are left out.
 ///
 /// ```java
 /// new MaxPool2d(2)        // (32, 28, 28, 16) to (32, 14, 14, 16)
 /// ```
 public final class MaxPool2d implements Layer {
-    /// Rows and columns of the window.
-    public final int size;
-    /// The step of the window.
-    public final int stride;
+    private final Settings settings;
 
     /// Windows side by side.
     public MaxPool2d(int size) {
         this(size, size);
     }
 
-    /// Windows `stride` apart.
+    /// Windows of `size` rows and columns, `stride` apart.
     public MaxPool2d(int size, int stride) {
-        if (size < 1 || stride < 1) {
-            throw new IllegalArgumentException(
-                    "MaxPool2d: size and stride must be at least 1, got " + size + " and " + stride);
-        }
-        this.size = size;
-        this.stride = stride;
+        this(new Settings(size, stride));
+    }
+
+    private MaxPool2d(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
     }
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        return x.maxPool2d(window(this, x, size, stride));
-    }
-
-    /// The window of the pooling layer `of`, after checking that the pictures are large enough.
-    static Window window(Layer of, Tensor x, int size, int stride) {
-        if (x.rank() != 4 || x.shape().dim(1) < size || x.shape().dim(2) < size) {
-            throw new IllegalArgumentException(
-                    of + ": expects (n, height, width, channels), at least " + size + " by " + size + ", got "
-                            + x.shape());
-        }
-        return Window.inside(size, size, stride, 1);
+        settings.output(x.shape());
+        return x.maxPool2d(Window.inside(settings.size, settings.size, settings.stride, 1));
     }
 
     @Override
     public String toString() {
-        return "MaxPool2d(" + size + (stride == size ? "" : ", stride " + stride) + ")";
+        return settings.toString();
+    }
+
+    /// @param size   rows and columns of the window
+    /// @param stride the step of the window
+    public record Settings(int size, int stride) implements LayerSettings {
+        /// Refuses numbers below 1.
+        public Settings {
+            Sizes.require(size >= 1 && stride >= 1, "MaxPool2d", "a size and a stride of at least 1", size, stride);
+        }
+
+        @Override
+        public Shape output(Shape x) {
+            Misfit.unless(x.rank() == 4 && x.dim(1) >= size && x.dim(2) >= size, this,
+                    "(n, height, width, channels), at least " + size + " by " + size, x);
+            return Sizes.withTwo(x, 1, Padding.VALID.positions(x.dim(1), size, stride, 1),
+                    Padding.VALID.positions(x.dim(2), size, stride, 1));
+        }
+
+        @Override
+        public MaxPool2d make(Function<String, Param> params) {
+            return new MaxPool2d(this);
+        }
+
+        @Override
+        public String toString() {
+            return "MaxPool2d(" + size + (stride == size ? "" : ", stride " + stride) + ")";
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A trained network with everything needed to use it: preprocessing, class names, and the record of the run it came
@@ -36,7 +37,7 @@ public final class Model {
     private final List<String> classes;
     private final Preprocessing preprocessing;
     private final Map<String, String> record;
-    private final Json layers;
+    private final Sequential.Settings settings;
     private final DType dtype;
 
     /// A model with copies of the parameters of `net`, whose last layer must be linear: it gives logits, one for each
@@ -50,13 +51,13 @@ public final class Model {
         this.classes = List.copyOf(classes);
         this.preprocessing = preprocessing;
         this.record = Collections.unmodifiableMap(new LinkedHashMap<>(record));
-        this.layers = Architecture.describe(net);
+        this.settings = settings(net);
         Map<String, Param> params = Params.of(net);
         try {
-            Architecture.Plan plan = Architecture.plan(layers, preprocessing.inputShape());
+            Architecture.Plan plan = Architecture.plan(settings, preprocessing.inputShape());
             checkOutputs(plan.out(), this.classes);
             checkOwn(plan.params(), params);
-            this.net = Architecture.build(layers, copies(params));
+            this.net = copy(settings, params);
         } catch (FormatException e) {
             throw new IllegalArgumentException("Model: " + e.getMessage(), e);
         }
@@ -64,10 +65,22 @@ public final class Model {
         this.dtype = params.isEmpty() ? DType.FLOAT32 : params.values().iterator().next().dtype();
     }
 
-    private static Map<String, Param> copies(Map<String, Param> params) {
-        var copies = new LinkedHashMap<String, Param>();
-        params.forEach((path, param) -> copies.put(path, new Param(param.value())));
-        return copies;
+    private static Sequential.Settings settings(Sequential net) {
+        Sequential.Settings settings = net.settings();
+        if (settings == null) {
+            Layer unknown = net.layers().stream().filter(layer -> layer.settings() == null).findFirst().orElseThrow();
+            throw new IllegalArgumentException("Model: " + unknown + " cannot be stored: it has no settings(); give it "
+                    + "some, or save its parameters alone with Safetensors.write");
+        }
+        Architecture.describe(settings); // refuses layers that a file cannot name
+        return settings;
+    }
+
+    private static Sequential copy(Sequential.Settings settings, Map<String, Param> params) {
+        return settings.make(path -> {
+            Param p = Objects.requireNonNull(params.get(path), path);
+            return new Param(p.value()).freeze(p.frozen());
+        });
     }
 
     /// A parameter that two layers share is found once and would be stored once.
@@ -103,11 +116,7 @@ public final class Model {
 
     /// A network like the one inside, with copies of its parameters: to look at, to train further.
     public Sequential net() {
-        try {
-            return Architecture.build(layers, copies(Params.of(net)));
-        } catch (FormatException e) {
-            throw new IllegalStateException(e);
-        }
+        return copy(settings, Params.of(net));
     }
 
     /// The layers as a table: what each gives and how many numbers it has.
@@ -145,7 +154,8 @@ public final class Model {
     /// @throws IllegalArgumentException when the samples have another shape, naming both
     public NDArray logits(NDArray raw) {
         Pass pass = Pass.inference();
-        return net.apply(pass.input(preprocessing.apply(raw, dtype)), pass).value();
+        DType in = settings.takesIntegers() ? DType.INT64 : dtype;
+        return net.apply(pass.input(preprocessing.apply(raw, in)), pass).value();
     }
 
     /// Raw samples `(n, ...inputShape)`, say uint8 pixels, to the probabilities of the classes `(n, classes)`; a single
@@ -181,12 +191,21 @@ public final class Model {
     public void save(Path file) throws IOException {
         var metadata = new LinkedHashMap<String, String>();
         metadata.put("espalier.format", Integer.toString(FORMAT));
-        metadata.put("architecture", layers.toString());
+        metadata.put("architecture", Architecture.describe(settings).toString());
         metadata.put("preprocessing", preprocessing.toJson().toString());
         metadata.put("classes", Json.of(classes).toString());
         metadata.put("record", Json.of(record).toString());
         var tensors = new LinkedHashMap<String, NDArray>();
-        Params.of(net).forEach((path, param) -> tensors.put(path, param.value()));
+        var frozen = new ArrayList<String>();
+        Params.of(net).forEach((path, param) -> {
+            tensors.put(path, param.value());
+            if (param.frozen()) {
+                frozen.add(path);
+            }
+        });
+        if (!frozen.isEmpty()) {
+            metadata.put("frozen", Json.of(frozen).toString());
+        }
         Safetensors.write(file, tensors, metadata);
     }
 
@@ -216,8 +235,8 @@ public final class Model {
         for (var entry : parse(metadata, "record").members().entrySet()) {
             record.put(entry.getKey(), entry.getValue().string());
         }
-        Json layers = parse(metadata, "architecture");
-        Architecture.Plan plan = Architecture.plan(layers, preprocessing.inputShape());
+        Sequential.Settings settings = Architecture.read(parse(metadata, "architecture"));
+        Architecture.Plan plan = Architecture.plan(settings, preprocessing.inputShape());
         checkOutputs(plan.out(), classes);
         checkTensors(plan.params(), stored);
         var params = new LinkedHashMap<String, Param>();
@@ -229,7 +248,20 @@ public final class Model {
             }
             params.put(name, new Param(value));
         }
-        return new Model(Architecture.build(layers, params), classes, preprocessing, record);
+        if (metadata.containsKey("frozen")) {
+            freeze(params, parse(metadata, "frozen"));
+        }
+        return new Model(copy(settings, params), classes, preprocessing, record);
+    }
+
+    private static void freeze(Map<String, Param> params, Json names) throws FormatException {
+        for (Json name : names.items()) {
+            Param frozen = params.get(name.string());
+            if (frozen == null) {
+                throw new FormatException("frozen: there is no parameter \"" + name.string() + "\"");
+            }
+            frozen.freeze(true);
+        }
     }
 
     private static void checkFormat(@Nullable String version) throws FormatException {

@@ -1,32 +1,106 @@
 package espalier.nn;
 
+import espalier.array.DType;
+import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Rng;
+import espalier.array.Shape;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tape;
 import espalier.autodiff.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// What travels with one forward pass: where to record it, what it is for, and its random numbers. Training loops and
-/// predictors make it, layers use it. Nothing of this is global: two passes in two threads do not know each other.
+/// What travels with one forward pass: where to record it, what it is for, its random numbers, and which steps of the
+/// sequences are padding. Training loops and predictors make it, layers use it. Nothing of this is global: two passes
+/// in two threads do not know each other.
 ///
-/// @param tape where operations are recorded; null when no gradients are needed
-/// @param mode what the pass is for
-/// @param rng random numbers of this pass, for layers that draw some
-public record Pass(@Nullable Tape tape, Mode mode, Rng rng) {
+/// **Sequences of different lengths** stand in one array (n, steps, ...), filled up with padding. The mask says which
+/// steps are real: (n, steps), 1 for a real one, 0 for padding. An [Embedding] with a padding index, or [Masking], sets
+/// it; the recurrent layers, attention, pooling and convolution over steps and the norms over samples read it, so that
+/// padding never changes what is computed for the real steps. A mask holds for all layers after the one that set it,
+/// until another sets one or [#input] begins a new input.
+///
+/// ```java
+/// var net = new Sequential(new Embedding(5000, 64, 0, rng), new Lstm(64, 32, rng), new LastStep(), ...);
+/// net.apply(pass.input(tokens), pass);      // int64 (n, steps), 0 where a text has ended
+/// ```
+public final class Pass {
+    private final @Nullable Tape tape;
+    private final Mode mode;
+    private final Rng rng;
+    private @Nullable NDArray mask;
+
+    /// @param tape where operations are recorded; null when no gradients are needed
+    /// @param mode what the pass is for
+    /// @param rng random numbers of this pass, for layers that draw some
+    public Pass(@Nullable Tape tape, Mode mode, Rng rng) {
+        this.tape = tape;
+        this.mode = mode;
+        this.rng = rng;
+    }
 
     /// A pass that records nothing and draws nothing: predicting.
     public static Pass inference() {
         return new Pass(null, Mode.INFERENCE, Rng.seed(0));
     }
 
-    /// `x` as the input of the network; on the tape, gradients with respect to it can be asked for.
+    /// Where operations are recorded; null when no gradients are needed.
+    public @Nullable Tape tape() {
+        return tape;
+    }
+
+    /// What the pass is for.
+    public Mode mode() {
+        return mode;
+    }
+
+    /// Random numbers of this pass, for layers that draw some.
+    public Rng rng() {
+        return rng;
+    }
+
+    /// `x` as the input of the network, without a mask; on the tape, gradients with respect to it can be asked for.
     public Tensor input(NDArray x) {
+        mask = null;
         return tape == null ? Tensor.of(x) : tape.input(x);
     }
 
     /// The values of a parameter as a tensor; on the tape, it learns.
     public Tensor param(Param p) {
         return tape == null ? Tensor.of(p.value()) : tape.param(p);
+    }
+
+    /// Sets which steps are real, (n, steps) of any type, not 0 for a real one; null if all are.
+    public void mask(@Nullable NDArray mask) {
+        if (mask != null && mask.rank() != 2) {
+            throw new IllegalArgumentException("Pass.mask: must be (n, steps), got " + mask.shape());
+        }
+        this.mask = mask;
+    }
+
+    /// Which steps of sequences `x`, (n, steps, ...), are real: 1 or 0 in the type of x, (n, steps); null if all are.
+    ///
+    /// @throws IllegalArgumentException if the mask is for sequences of another number or length
+    public @Nullable Tensor mask(Tensor x) {
+        NDArray m = mask;
+        if (m == null) {
+            return null;
+        }
+        Shape s = x.shape();
+        if (x.rank() < 2 || s.dim(0) != m.shape().dim(0) || s.dim(1) != m.shape().dim(1)) {
+            throw new IllegalArgumentException("the mask of the sequences is " + m.shape() + ", which does not fit " + s
+                    + ": a layer in between changed the steps; give the right mask with Pass.mask, or null");
+        }
+        return Tensor.of(m.dtype() == x.dtype() ? m : Into.copy(m, empty(x.dtype(), m.shape().toArray())));
+    }
+
+    /// An array for this pass alone, in the memory of the tape if there is one, with whatever numbers were there.
+    NDArray empty(DType dtype, int... dims) {
+        return tape == null ? NDArray.empty(dtype, dims) : tape.empty(dtype, dims);
+    }
+
+    /// Zeros for this pass alone.
+    Tensor zeros(DType dtype, int... dims) {
+        return Tensor.of(Into.fill(0, empty(dtype, dims)));
     }
 }

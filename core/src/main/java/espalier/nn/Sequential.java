@@ -1,8 +1,11 @@
 package espalier.nn;
 
 import espalier.array.Shape;
+import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +17,29 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Sequential implements Layer {
     private final List<Layer> layers;
+    private final @Nullable Settings settings;
 
     /// The layers in their order.
     public Sequential(Layer... layers) {
-        this.layers = List.of(layers);
+        this(List.of(layers));
+    }
+
+    /// The layers in their order.
+    public Sequential(List<? extends Layer> layers) {
+        this.layers = List.copyOf(layers);
+        List<LayerSettings> all = settings(this.layers);
+        this.settings = all == null ? null : new Settings(all);
     }
 
     /// The layers in their order; the list cannot be changed.
     public List<Layer> layers() {
         return layers;
+    }
+
+    /// Null if one of the layers has none.
+    @Override
+    public @Nullable Settings settings() {
+        return settings;
     }
 
     /// @throws IllegalArgumentException if a layer refuses its input: which layer, what it expects, what it got, and
@@ -34,43 +51,81 @@ public final class Sequential implements Layer {
             try {
                 y = layers.get(i).apply(y, pass);
             } catch (IllegalArgumentException e) {
-                throw new Misfit(i, layers.get(i), i == 0 ? null : gives(layers.get(i - 1), y.shape()), e);
+                throw Misfit.at("" + i, layers.get(i), before(layers, i, y.shape()), e);
             }
         }
         return y;
     }
 
-    private static String gives(Layer before, Shape x) {
-        return "the layer before gives " + (x.rank() == 2 ? x.dim(1) + " features" : x + ": " + before);
+    /// The settings of each layer, or null if one has none.
+    static @Nullable List<LayerSettings> settings(List<Layer> layers) {
+        List<LayerSettings> all = new ArrayList<>();
+        for (Layer layer : layers) {
+            LayerSettings settings = layer.settings();
+            if (settings == null) {
+                return null;
+            }
+            all.add(settings);
+        }
+        return all;
     }
 
-    /// A layer refused its input. Nested sequences put their own position in front and keep the rest.
-    private static final class Misfit extends IllegalArgumentException {
-        private static final long serialVersionUID = 1;
-
-        private final String path;
-        private final String what;
-        private final @Nullable String before;
-
-        Misfit(int i, Layer layer, @Nullable String before, IllegalArgumentException cause) {
-            boolean nested = cause instanceof Misfit;
-            String path = i + (nested ? "." + ((Misfit) cause).path : "");
-            String what = nested ? ((Misfit) cause).what : what(layer, cause);
-            String from = nested && ((Misfit) cause).before != null ? ((Misfit) cause).before : before;
-            super("Sequential: layer " + path + " " + what + (from == null ? "" : ": " + from), cause);
-            this.path = path;
-            this.what = what;
-            this.before = from;
-        }
-
-        private static String what(Layer layer, IllegalArgumentException cause) {
-            String message = String.valueOf(cause.getMessage());
-            return message.startsWith(layer.toString()) ? message : layer + ": " + message;
-        }
+    private static @Nullable String before(List<?> layers, int i, Shape x) {
+        return i == 0 ? null : Misfit.gives(layers.get(i - 1), x);
     }
 
     @Override
     public String toString() {
         return layers.stream().map(Layer::toString).collect(Collectors.joining(", ", "Sequential(", ")"));
+    }
+
+    /// @param layers of each layer, in order
+    public record Settings(List<LayerSettings> layers) implements LayerSettings {
+        /// Copies the list.
+        public Settings {
+            layers = List.copyOf(layers);
+        }
+
+        @Override
+        public ParamShapes params() {
+            var params = new ParamShapes();
+            for (int i = 0; i < layers.size(); i++) {
+                params.add("" + i, layers.get(i));
+            }
+            return params;
+        }
+
+        @Override
+        public Shape output(Shape x) {
+            Shape y = x;
+            for (int i = 0; i < layers.size(); i++) {
+                try {
+                    y = layers.get(i).output(y);
+                } catch (IllegalArgumentException e) {
+                    throw Misfit.at("" + i, layers.get(i), before(layers, i, y), e);
+                }
+            }
+            return y;
+        }
+
+        @Override
+        public Sequential make(Function<String, Param> params) {
+            List<Layer> made = new ArrayList<>();
+            for (int i = 0; i < layers.size(); i++) {
+                String prefix = i + ".";
+                made.add(layers.get(i).make(name -> params.apply(prefix + name)));
+            }
+            return new Sequential(made);
+        }
+
+        @Override
+        public boolean takesIntegers() {
+            return !layers.isEmpty() && layers.getFirst().takesIntegers();
+        }
+
+        @Override
+        public String toString() {
+            return layers.stream().map(Object::toString).collect(Collectors.joining(", ", "Sequential(", ")"));
+        }
     }
 }

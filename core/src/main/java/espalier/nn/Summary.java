@@ -41,7 +41,11 @@ public record Summary(List<Row> rows, long parameters) {
         System.arraycopy(sample.toArray(), 0, dims, 1, sample.rank());
         List<Row> rows = new ArrayList<>();
         Tensor x = Tensor.of(NDArray.zeros(dtype, dims));
-        net.apply(x, Pass.inference()); // refuses wrong wiring in its own words
+        try {
+            net.apply(x, Pass.inference()); // refuses wrong wiring in its own words
+        } catch (IllegalArgumentException e) {
+            throw Misfit.ofAnyNumber(e);
+        }
         walk("", net, x, rows);
         return new Summary(List.copyOf(rows), Params.count(net));
     }

@@ -18,97 +18,122 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The battery of layers: each one's gradients against differences in both modes, float32 against float64, batches of 0
-/// and 1, any number of threads, and readable errors. A layer of this package without a line in [#battery] fails by
-/// name.
+/// and 1, any number of threads, files, padding, and readable errors. A layer of this package without a line in
+/// [LayerSample] fails by name.
 class LayersTest {
+    @TempDir
+    Path folder;
 
-    /// A layer, made for a type of numbers, and the shape of a sample for it.
-    record Case(String name, java.util.function.Function<DType, Layer> layer, int... sample) {
-        @Override
-        public String toString() {
-            return name;
-        }
+    static Stream<LayerSample> battery() {
+        return LayerSample.all().stream();
     }
 
-    static Stream<Case> battery() {
-        return Stream.of(
-                new Case("Dense", t -> new Dense(3, 4, Activation.TANH, Init.XAVIER, Rng.seed(1), t), 3),
-                new Case("Dense on sequences", t -> new Dense(3, 4, Activation.SIGMOID, Init.XAVIER, Rng.seed(1), t), 5,
-                        3),
-                new Case("Flatten", _ -> new Flatten(), 2, 3),
-                new Case("Sequential",
-                        t -> new Sequential(new Flatten(),
-                                new Dense(6, 2, Activation.SOFTMAX, Init.HE, Rng.seed(1), t)),
-                        2, 3),
-                new Case("Conv2d",
-                        t -> new Conv2d(2, 3, 3, 1, Padding.SAME, Activation.TANH, Init.XAVIER, Rng.seed(1), t), 4, 5,
-                        2),
-                new Case("Conv2d strided",
-                        t -> new Conv2d(1, 2, 3, 2, Padding.VALID, Activation.LINEAR, Init.XAVIER, Rng.seed(1), t), 6,
-                        5, 1),
-                new Case("Conv2d on a pixel",
-                        t -> new Conv2d(2, 3, 3, 1, Padding.SAME, Activation.LINEAR, Init.XAVIER, Rng.seed(1), t), 1, 1,
-                        2),
-                new Case("MaxPool2d", _ -> new MaxPool2d(2), 4, 5, 2),
-                new Case("MaxPool2d overlapping", _ -> new MaxPool2d(3, 1), 4, 5, 2),
-                new Case("AveragePool2d", _ -> new AveragePool2d(2), 4, 5, 2),
-                new Case("GlobalAveragePool", _ -> new GlobalAveragePool(), 3, 2, 4),
-                new Case("Dropout", _ -> new Dropout(0.4), 7),
-                new Case("LayerNorm", t -> new LayerNorm(5, 1e-5, t), 3, 5),
-                new Case("BatchNorm", t -> new BatchNorm(4, 0.1, 1e-5, t), 4),
-                new Case("BatchNorm of pictures", t -> new BatchNorm(2, 0.1, 1e-5, t), 3, 3, 2));
-        // Embedding takes whole numbers and has tests of its own.
-    }
-
+    /// Every class of the package that is a layer has a sample, and a row in the table of what can be stored.
     @Test
-    void everyLayerIsInTheBattery() throws IOException {
-        Path source = Path.of("src/main/java/espalier/nn");
-        Assumptions.assumeTrue(Files.isDirectory(source), "no sources here");
-        List<String> names = battery().map(c -> c.layer().apply(DType.FLOAT32).getClass().getSimpleName()).toList();
-        try (Stream<Path> files = Files.list(source)) {
+    void everyLayerIsInTheBattery() throws Exception {
+        Set<Class<?>> sampled = new HashSet<>();
+        battery().forEach(c -> sampled.add(c.layer().apply(DType.FLOAT32).getClass()));
+        Set<Class<?>> layers = new HashSet<>();
+        for (Class<?> type : classes()) {
+            if (Layer.class.isAssignableFrom(type) && type != Layer.class) {
+                layers.add(type);
+                assertThat(sampled).as("no line in LayerSample for %s", type.getSimpleName()).contains(type);
+                assertThat(Architecture.TABLE).extracting(Class::getNestHost)
+                        .as("no row in Architecture.TABLE for %s", type.getSimpleName())
+                        .contains((Class) type);
+            }
+        }
+        assertThat(layers).hasSizeGreaterThan(35).hasSameSizeAs(Architecture.TABLE);
+    }
+
+    private static List<Class<?>> classes() throws Exception {
+        var place = java.net.URI.create(Layer.class.getResource("Layer.class").toString());
+        Assumptions.assumeTrue(place.getScheme().equals("file"), "no folder of classes here");
+        List<Class<?>> classes = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of(place).getParent())) {
             for (Path file : files.toList()) {
-                if (Files.readString(file).contains("implements Layer {") && !file.endsWith("Layer.java")) {
-                    String name = file.getFileName().toString().replace(".java", "");
-                    assertThat(names.contains(name) || name.equals("Embedding"))
-                            .as("no line in LayersTest.battery() for %s", name)
-                            .isTrue();
+                String name = file.getFileName().toString();
+                if (name.endsWith(".class") && !name.contains("$") && !name.equals("package-info.class")) {
+                    classes.add(Class.forName("espalier.nn." + name.replace(".class", "")));
                 }
             }
         }
+        return classes;
     }
 
-    private static NDArray batch(int n, Case c, DType dtype) {
-        int[] dims = new int[c.sample().length + 1];
-        dims[0] = n;
-        System.arraycopy(c.sample(), 0, dims, 1, c.sample().length);
-        NDArray x = NDArray.zeros(dims);
-        for (int i = 0; i < x.size(); i++) {
-            x.buffer().setDouble(i, 2 * Math.sin(1.7 * i + 0.3));
-        }
-        return x.astype(dtype);
+    /// What `layer_cases.py` computes for the same input and parameters, in both types.
+    @ParameterizedTest
+    @MethodSource("battery")
+    void isNumpys(LayerSample c) {
+        NDArray expected = LayerSample.numpys(c.name());
+        NDArray y = c.fixed(DType.FLOAT64).apply(c.input(2, DType.FLOAT64), Pass.inference()).value();
+        assertThat(y.shape()).isEqualTo(expected.shape());
+        assertThat(y.allClose(expected, 1e-12, 1e-12)).as("%s instead of %s", y, expected).isTrue();
+        assertClose(c.fixed(DType.FLOAT32).apply(c.input(2, DType.FLOAT32), Pass.inference()).value(), expected);
     }
 
     @ParameterizedTest
     @MethodSource("battery")
-    void gradientsAgreeWithDifferences(Case c) {
+    void gradientsAgreeWithDifferences(LayerSample c) {
         for (Mode mode : Mode.values()) {
-            Layer layer = c.layer().apply(DType.FLOAT64);
+            Layer layer = c.fixed(DType.FLOAT64);
             Map<String, Param> params = new LinkedHashMap<>(Params.of(layer));
-            var x = new Param(batch(3, c, DType.FLOAT64));
-            params.put("x", x);
+            NDArray input = c.batch(3, DType.FLOAT64);
+            if (c.count() == 0) {
+                params.put("x", new Param(input));
+            }
             var result = GradientCheck.params(params,
-                    tape -> layer.apply(tape.param(x), new Pass(tape, mode, Rng.seed(3))));
+                    tape -> layer.apply(c.count() == 0 ? tape.param(params.get("x")) : Tensor.of(input),
+                            new Pass(tape, mode, Rng.seed(3))));
             assertThat(result.passes(1e-7)).as("%s, %s: %s", layer, mode, result).isTrue();
+        }
+    }
+
+    /// Sequences alone, and the same with steps of rubbish after them that a mask calls padding.
+    @ParameterizedTest
+    @MethodSource("battery")
+    void paddingChangesNothing(LayerSample c) {
+        boolean seen = c.sample().length == 2 && c.count() == 0 && !(c.fixed(DType.FLOAT64) instanceof Flatten)
+                && !(c.fixed(DType.FLOAT64) instanceof Reshape) && !c.name().equals("Masking")
+                && !c.name().startsWith("Sequential");
+        Assumptions.assumeTrue(seen, "takes no sequences, or has no steps after it");
+        int steps = c.sample()[0];
+        for (Mode mode : Mode.values()) {
+            NDArray x = c.batch(3, DType.FLOAT64);
+            NDArray longer = NDArray.full(DType.FLOAT64, 9, 3, steps + 2, c.sample()[1]);
+            longer.set(x, ":, :" + steps);
+            NDArray mask = NDArray.zeros(3, steps + 2);
+            mask.set(1, ":, :" + steps);
+            Layer layer = c.fixed(DType.FLOAT64);
+            Tensor alone = layer.apply(Tensor.of(x), new Pass(null, mode, Rng.seed(1)));
+            var pass = new Pass(null, mode, Rng.seed(1));
+            pass.mask(mask);
+            Layer again = c.fixed(DType.FLOAT64);
+            boolean fits = !(layer instanceof LearnedPositions l) || steps + 2 <= l.weight.shape().dim(0);
+            if (!fits || mode == Mode.TRAINING && layer.toString().contains("ropout")) {
+                continue; // draws other numbers for longer sequences
+            }
+            NDArray y = again.apply(Tensor.of(longer), pass).value();
+            NDArray real = alone.rank() == 3 ? y.at(":, :" + alone.shape().dim(1)) : y;
+            assertThat(real.allClose(alone.value(), 1e-13, 1e-13)).as("%s, %s: %s instead of %s", layer, mode, real,
+                    alone.value()).isTrue();
+            if (alone.rank() == 3) {
+                assertThat(pass.mask(Tensor.of(y)).value().sum(1).toDoubles()).as("%s: real steps", layer)
+                        .containsOnly(alone.shape().dim(1));
+            }
         }
     }
 
@@ -120,7 +145,9 @@ class LayersTest {
             Tensor y = layer.apply(x, new Pass(tape, Mode.TRAINING, Rng.seed(3)));
             Gradients grads = tape.gradients(y.multiply(y.constant(weights(y.shape()))).sum());
             List<NDArray> all = new ArrayList<>();
-            all.add(grads.of(x).copy());
+            if (!input.dtype().isInteger()) {
+                all.add(grads.of(x).copy());
+            }
             for (Param p : Params.of(layer).values()) {
                 if (!p.frozen()) {
                     all.add(grads.of(p).copy());
@@ -140,11 +167,11 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("battery")
-    void holdsInFloat32(Case c) {
-        Layer exact = c.layer().apply(DType.FLOAT64);
-        Layer single = c.layer().apply(DType.FLOAT32);
-        Outcome expected = run(exact, batch(4, c, DType.FLOAT64));
-        Outcome actual = run(single, batch(4, c, DType.FLOAT32));
+    void holdsInFloat32(LayerSample c) {
+        Layer exact = c.fixed(DType.FLOAT64);
+        Layer single = c.fixed(DType.FLOAT32);
+        Outcome expected = run(exact, c.batch(4, DType.FLOAT64));
+        Outcome actual = run(single, c.batch(4, DType.FLOAT32));
         assertClose(actual.y(), expected.y());
         for (int i = 0; i < expected.gradients().size(); i++) {
             assertClose(actual.gradients().get(i), expected.gradients().get(i));
@@ -162,22 +189,22 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("battery")
-    void takesBatchesOfNoneAndOne(Case c) {
+    void takesBatchesOfNoneAndOne(LayerSample c) {
         Layer layer = c.layer().apply(DType.FLOAT32);
-        Shape two = layer.apply(Tensor.of(batch(2, c, DType.FLOAT32)), Pass.inference()).shape();
+        Shape two = layer.apply(Tensor.of(c.batch(2, DType.FLOAT32)), Pass.inference()).shape();
         for (int n = 0; n < 2; n++) {
             int[] expected = two.toArray();
             expected[0] = n;
-            Tensor y = layer.apply(Tensor.of(batch(n, c, DType.FLOAT32)), Pass.inference());
+            Tensor y = layer.apply(Tensor.of(c.batch(n, DType.FLOAT32)), Pass.inference());
             assertThat(y.shape()).isEqualTo(Shape.of(expected));
         }
     }
 
     @ParameterizedTest
     @MethodSource("battery")
-    void predictsEachSampleAlone(Case c) {
+    void predictsEachSampleAlone(LayerSample c) {
         Layer layer = c.layer().apply(DType.FLOAT64);
-        NDArray x = batch(3, c, DType.FLOAT64);
+        NDArray x = c.batch(3, DType.FLOAT64);
         NDArray together = layer.apply(Tensor.of(x), Pass.inference()).value();
         for (int i = 0; i < 3; i++) {
             NDArray alone = layer.apply(Tensor.of(x.at(i + ":" + (i + 1))), Pass.inference()).value();
@@ -188,13 +215,13 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("battery")
-    void anyNumberOfThreadsGivesTheSameBits(Case c) {
+    void anyNumberOfThreadsGivesTheSameBits(LayerSample c) {
         int before = Compute.threads();
         try {
             List<Outcome> runs = new ArrayList<>();
             for (int threads : new int[] {1, 2, 4}) {
                 Compute.threads(threads);
-                runs.add(run(c.layer().apply(DType.FLOAT32), batch(301, c, DType.FLOAT32)));
+                runs.add(run(c.fixed(DType.FLOAT32), c.batch(65, DType.FLOAT32)));
             }
             for (Outcome o : runs) {
                 assertThat(o.y().arrayEqual(runs.getFirst().y())).isTrue();
@@ -209,14 +236,52 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("battery")
-    void refusesWhatDoesNotFitInItsOwnName(Case c) {
+    void refusesWhatDoesNotFitInItsOwnName(LayerSample c) {
         Layer layer = c.layer().apply(DType.FLOAT32);
-        assertThat(layer.toString()).startsWith(layer.getClass().getSimpleName() + "(");
-        if (!(layer instanceof Dropout)) { // takes anything
+        assertThat(layer.toString()).matches(layer.getClass().getSimpleName() + "(\\.spatial)?\\(.*");
+        NDArray wrong = c.count() == 0 ? NDArray.zeros(DType.FLOAT32, 11) : NDArray.zeros(DType.INT64);
+        boolean takesAnything = layer.settings().equals(new Dropout(0.4).settings())
+                || layer instanceof Identity || layer.toString().equals("Activate(gelu)");
+        if (!takesAnything) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> layer.apply(Tensor.of(NDArray.zeros(DType.FLOAT32, 11)), Pass.inference()))
-                    .withMessageContaining("expects (n, ")
-                    .withMessageContaining("got (11,)");
+                    .isThrownBy(() -> layer.apply(Tensor.of(wrong), Pass.inference()))
+                    .withMessageContaining("expects ")
+                    .withMessageContaining("got " + wrong.shape());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("battery")
+    void knowsItsShapesBeforeItIsMade(LayerSample c) {
+        for (int n = 0; n < 3; n++) {
+            Layer layer = c.layer().apply(DType.FLOAT32);
+            NDArray x = c.batch(n, DType.FLOAT32);
+            LayerSettings settings = layer.settings();
+            assertThat(settings.output(x.shape()))
+                    .isEqualTo(layer.apply(Tensor.of(x), Pass.inference()).shape());
+            Map<String, Shape> shapes = new LinkedHashMap<>();
+            Params.of(layer).forEach((name, p) -> shapes.put(name, p.shape()));
+            assertThat(settings.params().all()).isEqualTo(shapes);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("battery")
+    void comesBackFromAFile(LayerSample c) throws IOException {
+        for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            Layer layer = c.layer().apply(dtype);
+            if (Params.of(layer).isEmpty() && dtype == DType.FLOAT64) {
+                continue; // nothing says that it should compute in float64
+            }
+            layer.apply(Tensor.of(c.batch(3, dtype)), new Pass(null, Mode.TRAINING, Rng.seed(1)));
+            Model model = ModelTest.numbers(new Sequential(layer), c.sample());
+            model.save(folder.resolve("layer.safetensors"));
+            Model back = Model.load(folder.resolve("layer.safetensors"));
+            NDArray x = c.batch(2, dtype);
+            NDArray expected = layer.apply(Tensor.of(x), Pass.inference()).value();
+            assertThat(back.predict(x).arrayEqual(expected)).as("%s", layer).isTrue();
+            assertThat(back).hasToString(model.toString());
+            assertThat(Params.count(back.net())).isEqualTo(Params.count(layer));
         }
     }
 
@@ -301,6 +366,41 @@ class LayersTest {
         assertThat(again.value().arrayEqual(y.value())).isTrue();
         assertThat(new Dropout(0.3).apply(Tensor.of(ones), Pass.inference()).value()).isSameAs(ones);
         assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(1)).withMessageContaining("below 1, got 1.0");
+    }
+
+    @Test
+    void paddingIsToldByTheFirstLayer() {
+        NDArray words = NDArray.of(new long[][] {{3, 1, 0, 0}, {2, 2, 4, 0}, {0, 0, 0, 0}});
+        var embedding = new Embedding(5, 2, 0, Init.XAVIER, Rng.seed(1), DType.FLOAT64);
+        assertThat(embedding.weight.value().at("0").toDoubles()).containsOnly(0);
+        for (Layer end : List.of(new MeanOverSteps(), new MaxOverSteps(), new LastStep())) {
+            var net = new Sequential(embedding, new Lstm(Lstm.Settings.of(2, 3), Rng.seed(2), DType.FLOAT64), end);
+            NDArray y = net.apply(Tensor.of(words), Pass.inference()).value();
+            NDArray alone = net.apply(Tensor.of(words.at(":1, :2")), Pass.inference()).value();
+            assertThat(y.at(":1").allClose(alone, 1e-14, 1e-14)).as("%s", end).isTrue();
+            assertThat(y.at("2").abs().toDoubles()).as("%s of nothing but padding", end).containsOnly(0);
+        }
+        NDArray measured = NDArray.of(new double[][][] {{{1, 2}, {0, 0}, {0, 3}}, {{0, 1}, {0, 0}, {0, 0}}});
+        var pass = Pass.inference();
+        new Masking(0).apply(pass.input(measured), pass);
+        assertThat(pass.mask(Tensor.of(measured)).value().toDoubles()).containsExactly(1, 0, 1, 1, 0, 0);
+        assertThat(pass.input(measured)).isNotNull();
+        assertThat(pass.mask(Tensor.of(measured))).as("a new input has no mask").isNull();
+        pass.mask(NDArray.ones(2, 3));
+        assertThatIllegalArgumentException().isThrownBy(() -> pass.mask(Tensor.of(NDArray.zeros(2, 4, 2))))
+                .withMessageContaining("the mask of the sequences is (2, 3), which does not fit (2, 4, 2)");
+    }
+
+    @Test
+    void theVectorOfPaddingLearnsNothing() {
+        var embedding = new Embedding(3, 2, 0, Init.XAVIER, Rng.seed(1), DType.FLOAT64);
+        try (var tape = new Tape()) {
+            var pass = new Pass(tape, Mode.TRAINING, Rng.seed(0));
+            Tensor y = embedding.apply(pass.input(NDArray.of(new long[][] {{0, 1, 0, 1}})), pass);
+            assertThat(tape.gradients(y.sum()).of(embedding.weight).toDoubles()).containsExactly(0, 0, 2, 2, 0, 0);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new Embedding(3, 2, 3, Rng.seed(1)))
+                .withMessageContaining("a padding index in 0 .. 2, or -1 for none, got 3");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The parts together: losses step by step against NumPy, the same bits for any number of threads, no garbage in a
 /// steady step, and learning.
@@ -64,6 +65,78 @@ class LearningTest {
         }
     }
 
+    /// The networks of `layer_cases.py`, with their inputs and targets.
+    record Fixed(String name, DType dtype) {
+        NDArray x() {
+            return switch (name) {
+                case "mlp" -> LayerSample.batch(dtype, 6, 5);
+                case "cnn" -> LayerSample.batch(dtype, 4, 6, 6, 1);
+                case "lstm" -> LayerSample.batch(dtype, 4, 5, 3);
+                default -> LayerSample.tokens(6, 3, 4);
+            };
+        }
+
+        NDArray y() {
+            return switch (name) {
+                case "mlp" -> NDArray.of(0L, 1L, 2L, 0L, 1L, 2L);
+                case "cnn" -> NDArray.of(0L, 1L, 0L, 1L);
+                case "lstm" -> NDArray.of(0L, 1L, 2L, 0L);
+                default -> NDArray.concat(1, x().at(":, 1:"), x().at(":, :1")).reshape(12);
+            };
+        }
+
+        Sequential net() {
+            Rng rng = Rng.seed(1);
+            Sequential net = switch (name) {
+                case "mlp" -> new Sequential(dense(5, 7, Activation.TANH), dense(7, 6, Activation.RELU),
+                        dense(6, 3, Activation.LINEAR));
+                case "cnn" -> new Sequential(
+                        new Conv2d(Conv2d.Settings.of(1, 2, 3).activation(Activation.RELU), Init.HE, rng, dtype),
+                        new MaxPool2d(2),
+                        new Conv2d(Conv2d.Settings.of(2, 3, 3).stride(2).activation(Activation.RELU), Init.HE, rng,
+                                dtype),
+                        new Flatten(), dense(12, 2, Activation.LINEAR));
+                case "lstm" -> new Sequential(new Lstm(Lstm.Settings.of(3, 4), rng, dtype), new LastStep(),
+                        dense(4, 3, Activation.LINEAR));
+                default -> new Sequential(new Embedding(6, 4, Init.XAVIER, rng, dtype), new SinusoidalPositions(4),
+                        new TransformerEncoder(TransformerEncoder.Settings.of(4, 2, 8)
+                                .activation(Activation.GELU_TANH)
+                                .causal(true), rng, dtype),
+                        new LayerNorm(4, 1e-5, dtype), dense(4, 6, Activation.LINEAR));
+            };
+            LayerSample.fix(net);
+            return net;
+        }
+
+        private Dense dense(int in, int out, Activation f) {
+            return new Dense(in, out, f, Init.HE, Rng.seed(1), dtype);
+        }
+    }
+
+    /// The same with one row of logits for each step of each sequence.
+    private static Layer rows(Layer net) {
+        return (x, pass) -> {
+            Tensor y = net.apply(x, pass);
+            return y.rank() == 2 ? y : y.reshape(-1, y.shape().dim(-1));
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mlp, 0.3", "cnn, 0.1", "lstm, 0.3", "transformer, 0.1"})
+    void theFirstTenLossesOfFixedNetworksAreNumpys(String name, double rate) {
+        for (DType dtype : new DType[] {DType.FLOAT64, DType.FLOAT32}) {
+            var fixed = new Fixed(name, dtype);
+            Sequential net = fixed.net();
+            Loss loss = Loss.CROSS_ENTROPY;
+            double[] expected = LayerSample.numpys("losses." + name).toDoubles();
+            for (int i = 0; i < 10; i++) {
+                double l = step(rows(net), loss, fixed.x(), fixed.y(), new Sgd(rate), Params.of(net).values());
+                assertThat(l).as("%s, %s, step %d", name, dtype, i)
+                        .isCloseTo(expected[i], within(dtype == DType.FLOAT64 ? 1e-12 : 2e-5));
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"FLOAT32", "FLOAT64"})
     void anyNumberOfThreadsGivesTheSameBits(DType dtype) {
@@ -96,6 +169,32 @@ class LearningTest {
         }
     }
 
+    /// A small and a large batch of each kind of network: what is allocated does not grow with the arrays.
+    @ParameterizedTest
+    @ValueSource(strings = {"cnn", "lstm", "transformer"})
+    void steadyStepsOfAllKindsAllocateNoArrayMemory(String name) {
+        var fixed = new Fixed(name, DType.FLOAT32);
+        Sequential whole = fixed.net();
+        Layer net = rows(whole);
+        Collection<Param> params = Params.of(whole).values();
+        long[] least = new long[2];
+        for (int i = 0; i < 2; i++) {
+            int times = i == 0 ? 4 : 400;
+            NDArray x = repeated(fixed.x(), times);
+            NDArray y = repeated(fixed.y(), times);
+            // the larger one handles at least 100 KB in each of dozens of operations
+            least[i] = bytesOfAStep(net, x, y, Loss.CROSS_ENTROPY, params, i == 0 ? 0 : least[0] + 65_536, 8);
+        }
+        assertThat(least[1]).as("%s: bytes in a step of the large batch, %d in one of the small", name, least[0])
+                .isLessThan(least[0] + 65_536);
+    }
+
+    private static NDArray repeated(NDArray x, int times) {
+        NDArray[] all = new NDArray[times];
+        java.util.Arrays.fill(all, x);
+        return NDArray.concat(0, all);
+    }
+
     /// What is left are headers, records, shapes: as many as there are operations, whatever the size of the batch.
     @Test
     void aSteadyStepAllocatesNoArrayMemory() {
@@ -108,18 +207,13 @@ class LearningTest {
     }
 
     /// The least of many steps, for until the compiler has taken over the loops box their vectors; ends when that is
-    /// below `enough`, or after 20 s.
-    private static long bytesOfAStep(int n, Loss loss, long enough) {
+    /// below `enough`, or after so many seconds.
+    private static long bytesOfAStep(Layer net, NDArray x, NDArray y, Loss loss, Collection<Param> params, long enough,
+            int seconds) {
         var rng = Rng.seed(2);
-        var net = new Sequential(new Dense(40, 64, Activation.RELU, rng), new Dense(64, 32, Activation.LEAKY_RELU, rng),
-                new Dense(32, 10, Activation.LINEAR, rng));
-        Collection<Param> params = Params.of(net).values();
-        NDArray x = rng.normal(DType.FLOAT32, n, 40);
-        NDArray y = loss == Loss.CROSS_ENTROPY ? rng.uniform(DType.FLOAT64, n).multiply(10).astype(DType.INT64)
-                : rng.normal(DType.FLOAT64, n, 10);
         Optimizer optimizer = new Sgd(0.01);
         long least = Long.MAX_VALUE;
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
         while (least >= enough && System.nanoTime() < end) {
             long before = AllocatedBytes.now();
             try (var tape = new Tape()) {
@@ -131,6 +225,17 @@ class LearningTest {
             least = Math.min(least, AllocatedBytes.now() - before);
         }
         return least;
+    }
+
+    private static long bytesOfAStep(int n, Loss loss, long enough) {
+        var rng = Rng.seed(2);
+        var net = new Sequential(new Dense(40, 64, Activation.RELU, rng), new Dense(64, 32, Activation.LEAKY_RELU, rng),
+                new Dense(32, 10, Activation.LINEAR, rng));
+        Collection<Param> params = Params.of(net).values();
+        NDArray x = rng.normal(DType.FLOAT32, n, 40);
+        NDArray y = loss == Loss.CROSS_ENTROPY ? rng.uniform(DType.FLOAT64, n).multiply(10).astype(DType.INT64)
+                : rng.normal(DType.FLOAT64, n, 10);
+        return bytesOfAStep(net, x, y, loss, params, enough, 20);
     }
 
     @Test

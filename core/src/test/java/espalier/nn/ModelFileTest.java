@@ -87,6 +87,18 @@ class ModelFileTest {
     }
 
     @Test
+    void frozenParametersStayFrozen() throws IOException {
+        Sequential net = ModelTest.pictures(1, DType.FLOAT32);
+        Params.of(net).get("1.weight").freeze(true);
+        var model = new Model(net, ModelTest.TWO, Preprocessing.image(4, 4, 3), Map.of());
+        model.save(file);
+        Model back = Model.load(file);
+        assertThat(Params.of(back.net()).get("1.weight").frozen()).isTrue();
+        assertThat(Params.of(back.net()).get("1.bias").frozen()).isFalse();
+        assertThat(back.summary()).hasToString(model.summary().toString());
+    }
+
+    @Test
     void isReadableText() {
         assertThat(metadata).containsEntry("espalier.format", "1").containsEntry("classes", "[\"non-cat\",\"cat\"]");
         assertThat(metadata.get("architecture")).isEqualTo("[{\"type\":\"Flatten\"},"
@@ -108,16 +120,21 @@ class ModelFileTest {
             architecture | {} | an array
             architecture | [{"type":"java.lang.Runtime"}] | layer 0: unknown layer 'java.lang.Runtime'
             architecture | [{"kind":"Dense"}] | no member "type"
-            architecture | [Flatten,Dense(48 -> 1, gelu)] | gelu
+            architecture | [Flatten,Dense(48 -> 1, gelo)] | activation gelo is not known: choose
             architecture | [Flatten,Dense(48 -> 9000000000, relu)] | out is 9000000000
             architecture | [Flatten,Dense(48 -> 2000000000, relu)] | more than 2^31
-            architecture | [Flatten,Dense(48 -> -1, relu)] | out is -1
-            architecture | [Flatten,Dense(7 -> 1, linear)] | Dense(7 -> 1) cannot take samples of shape (48,)
+            architecture | [Flatten,Dense(48 -> -1, relu)] | layer 1: Dense: needs at least one input
+            architecture | [Flatten,Dense(7 -> 1, linear)] | model.1 Dense(7 -> 1): expects (n, 7), got (n, 48): the
+            architecture | [{"type":"PRelu","features":2,"z":3}] | layer 0: PRelu has no setting 'z'; it has [features]
+            architecture | [{"type":"Sequential","layers":[{"type":"Nix"}]}] | layer 0: layer 0: unknown layer 'Nix'
+            architecture | [{"type":"BatchNorm","features":3,"momentum":2,"epsilon":1}] | a momentum in 0 .. 1
+            architecture | [{"type":"Dropout","rate":true,"spatial":false}] | a number
+            frozen | ["7.weight"] | frozen: there is no parameter "7.weight"
             architecture | [Flatten,Dense(48 -> 1, linear)] | "2.weight" belongs to no layer
             architecture | [Flatten,Dense(48 -> 6, relu),Dense(6 -> 1, sigmoid)] | gives probabilities already
             preprocessing | {"kind":"sound"} | unknown kind 'sound'
             preprocessing | {"kind":"image","shape":[100000,100000,3],"mean":[0],"scale":[1]} | more than 2^31
-            preprocessing | {"kind":"image","shape":[9,9,3],"mean":[0],"scale":[1]} | samples of shape (243,)
+            preprocessing | {"kind":"image","shape":[9,9,3],"mean":[0],"scale":[1]} | expects (n, 48), got (n, 243)
             preprocessing | {"kind":"image","shape":[4,4,3],"mean":[0],"scale":[0]} | scale not zero
             preprocessing | {"kind":"image","shape":[4,4,3],"mean":[0]} | no member "scale"
             classes | ["a","b","c"] | does not fit the 3 classes

@@ -29,12 +29,12 @@ class SequentialTest {
     void namesTheLayerThatDoesNotFit() {
         var net = new Sequential(dense(784, 256, Activation.RELU), dense(256, 64, Activation.RELU),
                 dense(128, 10, Activation.LINEAR));
-        refused("Sequential: layer 2 Dense(128 -> 10): expects (n, 128), got (32, 64): the layer before gives 64"
+        refused("model.2 Dense(128 -> 10): expects (n, 128), got (32, 64): the layer before gives 64"
                 + " features",
                 () -> net.apply(zeros(32, 784), Pass.inference()));
-        refused("Sequential: layer 0 Dense(784 -> 256, relu): expects (n, 784), got (32, 28, 28)",
+        refused("model.0 Dense(784 -> 256, relu): expects (n, 784), got (32, 28, 28)",
                 () -> net.apply(zeros(32, 28, 28), Pass.inference()));
-        refused("Sequential: layer 0 Dense(784 -> 256, relu): expects (n, 784), got (784,)",
+        refused("model.0 Dense(784 -> 256, relu): expects (n, 784), got (784,)",
                 () -> net.apply(zeros(784), Pass.inference()));
     }
 
@@ -42,9 +42,9 @@ class SequentialTest {
     void namesTheLayerInsideANestedSequence() {
         var net = new Sequential(new Flatten(),
                 new Sequential(dense(6, 5, Activation.LINEAR), dense(4, 3, Activation.LINEAR)));
-        refused("Sequential: layer 1.1 Dense(4 -> 3): expects (n, 4), got (2, 5): the layer before gives 5 features",
+        refused("model.1.1 Dense(4 -> 3): expects (n, 4), got (2, 5): the layer before gives 5 features",
                 () -> net.apply(zeros(2, 6), Pass.inference()));
-        refused("Sequential: layer 1.0 Dense(6 -> 5): expects (n, 6), got (2, 12): the layer before gives 12 features",
+        refused("model.1.0 Dense(6 -> 5): expects (n, 6), got (2, 12): the layer before gives 12 features",
                 () -> net.apply(zeros(2, 3, 4), Pass.inference()));
     }
 
@@ -61,7 +61,7 @@ class SequentialTest {
                 return "Product()";
             }
         };
-        refused("Sequential: layer 1 Product(): matmul: (2, 3, 4) by (2, 3, 4): inner sizes 4 and 3 differ: the layer"
+        refused("model.1 Product(): matmul: (2, 3, 4) by (2, 3, 4): inner sizes 4 and 3 differ: the layer"
                 + " before gives (2, 3, 4): Dense(4 -> 4)",
                 () -> new Sequential(dense(4, 4, Activation.LINEAR), product).apply(zeros(2, 3, 4), Pass.inference()));
     }
@@ -149,7 +149,7 @@ class SequentialTest {
                 """);
         assertThatIllegalArgumentException().isThrownBy(() -> Summary.of(net, Shape.of(32, 32, 3)))
                 .withMessage(
-                        "Sequential: layer 1 Dense(12288 -> 20, relu): expects (n, 12288), got (1, 3072): the "
+                        "model.1 Dense(12288 -> 20, relu): expects (n, 12288), got (n, 3072): the "
                                 + "layer before"
                                 + " gives 3072 features");
         assertThat(Summary.of(dense(3, 2, Activation.LINEAR), Shape.of(3)).rows()).hasSize(1);
