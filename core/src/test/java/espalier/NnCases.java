@@ -10,10 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Reads the numbers that `src/test/python/nn_cases.py` computed with NumPy: `name|shape|values` in each line, all
-/// float64.
+/// Reads the numbers that `nn_cases.py`, `loss_cases.py` and `optim_cases.py` of `src/test/python` computed with NumPy:
+/// `name|shape|values` in each line, all float64.
 public final class NnCases {
-    private static final Map<String, NDArray> CASES = read("nn_cases.txt");
+    private static final Map<String, NDArray> CASES = new HashMap<>();
+
+    static {
+        for (String file : new String[] {"nn_cases.txt", "loss_cases.txt", "optim_cases.txt"}) {
+            CASES.putAll(read(file));
+        }
+    }
 
     private NnCases() {}
 

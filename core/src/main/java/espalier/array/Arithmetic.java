@@ -153,17 +153,17 @@ sealed interface Arithmetic permits NDArray {
 
     /// `(x^2 + other^2)^(1/2)` without overflow
     default NDArray hypot(NDArray other) {
-        return Pointwise.floating("hypot", self(), other, Math::hypot);
+        return Operation.binary(Binary.HYPOT, self(), other);
     }
 
     /// `|x|` with the sign of `other`
     default NDArray copysign(NDArray other) {
-        return Pointwise.floating("copysign", self(), other, Math::copySign);
+        return Operation.binary(Binary.COPYSIGN, self(), other);
     }
 
     /// `ln(e^x + e^other)` without overflow
     default NDArray logaddexp(NDArray other) {
-        return Pointwise.floating("logaddexp", self(), other, Pointwise::logAddExp);
+        return Operation.binary(Binary.LOGADDEXP, self(), other);
     }
 
     /// The next number of the type after `x` towards `other`

@@ -113,17 +113,22 @@ sealed interface Elementwise permits NDArray {
 
     /// The number with this hyperbolic sine
     default NDArray asinh() {
-        return Pointwise.floating(self(), Pointwise::asinh);
+        return Operation.unary(Unary.ASINH, self());
     }
 
     /// The number, at least 0, with this hyperbolic cosine
     default NDArray acosh() {
-        return Pointwise.floating(self(), Pointwise::acosh);
+        return Operation.unary(Unary.ACOSH, self());
     }
 
     /// The number with this hyperbolic tangent
     default NDArray atanh() {
-        return Pointwise.floating(self(), Pointwise::atanh);
+        return Operation.unary(Unary.ATANH, self());
+    }
+
+    /// The error function: twice the integral of `e^-t^2 / pi^(1/2)` from 0 to x
+    default NDArray erf() {
+        return Operation.unary(Unary.ERF, self());
     }
 
     /// Hyperbolic tangent

@@ -139,6 +139,18 @@ public final class Into {
         return out;
     }
 
+    /// `out` = `a` where `condition` is not zero, else `b`; all three broadcast to the shape of `out`.
+    public static NDArray where(NDArray condition, NDArray a, NDArray b, NDArray out) {
+        int[] ab = Broadcast.shape("where", a.layout().shape(), b.layout().shape());
+        checkOut("where", out, Broadcast.shape("where", condition.layout().shape(), ab),
+                DType.promote(a.dtype(), b.dtype()));
+        boolean shared = out.buffer().equals(a.buffer()) || out.buffer().equals(b.buffer());
+        if (shared || !out.layout().isContiguous()) {
+            return copy(Selection.where(condition, a, b), out);
+        }
+        return Selection.where(condition, a, b, out);
+    }
+
     /// `out += alpha x`, where `x` is broadcast to the shape of `out`; both of one floating type.
     public static NDArray axpy(double alpha, NDArray x, NDArray out) {
         checkFloating("axpy", out);

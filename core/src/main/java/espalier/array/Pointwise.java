@@ -9,8 +9,6 @@ import java.util.function.LongBinaryOperator;
 /// Functions of elements that are too rare for the backend: one element at a time, in double precision or on 64 bits.
 /// Called by the families of [NDArray].
 final class Pointwise {
-    private static final double LN2 = 0.6931471805599453;
-
     private Pointwise() {}
 
     static NDArray floating(NDArray x, DoubleUnaryOperator f) {
@@ -116,32 +114,5 @@ final class Pointwise {
         }
         double scale = Math.pow(10, Math.abs(decimals));
         return decimals > 0 ? x.multiply(scale).round().divide(scale) : x.divide(scale).round().multiply(scale);
-    }
-
-    static double logAddExp(double a, double b) {
-        if (a == b) {
-            return a + LN2;
-        }
-        double d = a - b;
-        if (d > 0) {
-            return a + Math.log1p(Math.exp(-d));
-        }
-        return d <= 0 ? b + Math.log1p(Math.exp(d)) : d;
-    }
-
-    static double asinh(double x) {
-        double a = Math.abs(x);
-        double y = a > 1e8 ? Math.log(a) + LN2 : Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a)));
-        return Math.copySign(y, x);
-    }
-
-    static double acosh(double x) {
-        double t = x - 1;
-        return x > 1e8 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (t + 2)));
-    }
-
-    static double atanh(double x) {
-        double a = Math.abs(x);
-        return Math.copySign(0.5 * Math.log1p(2 * a / (1 - a)), x);
     }
 }

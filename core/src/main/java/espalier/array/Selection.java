@@ -116,10 +116,15 @@ final class Selection {
         int[] ab = Broadcast.shape("where", a.layout().shape(), b.layout().shape());
         int[] shape = Broadcast.shape("where", condition.layout().shape(), ab);
         DType dtype = DType.promote(a.dtype(), b.dtype());
-        NDArray x = a.astype(dtype);
-        NDArray y = b.astype(dtype);
+        return where(condition, a, b, NDArray.empty(dtype, Shape.wrap(shape)));
+    }
+
+    /// Into `out`, which has the common shape and type, lies in order and shares no memory with the operands.
+    static NDArray where(NDArray condition, NDArray a, NDArray b, NDArray out) {
+        NDArray x = a.astype(out.dtype());
+        NDArray y = b.astype(out.dtype());
         NDArray truth = condition.astype(DType.BOOL);
-        NDArray out = NDArray.empty(dtype, Shape.wrap(shape));
+        int[] shape = out.layout().shape();
         boolean[] c = ((Buffer.Bool) truth.buffer()).data();
         Layout lc = truth.layout().broadcastTo(shape);
         Layout lx = x.layout().broadcastTo(shape);
@@ -128,14 +133,15 @@ final class Selection {
         Buffer by = y.buffer();
         int sx = step(lx);
         int sy = step(ly);
-        if (step(lc) == 1 && sx >= 0 && sy >= 0
-                && choose(c, lc.offset(), bx, lx.offset(), sx, by, ly.offset(), sy, out.buffer())) {
+        int first = out.layout().offset();
+        if (first == 0 && step(lc) == 1 && sx >= 0 && sy >= 0
+                && choose(c, lc.offset(), bx, lx.offset(), sx, by, ly.offset(), sy, out)) {
             return out;
         }
         var at = new Odometer(shape, lc, lx, ly);
         for (int i = 0; i < out.size(); i++, at.next()) {
-            boolean first = c[at.index(0)];
-            Buffers.copyElement(first ? bx : by, at.index(first ? 1 : 2), out.buffer(), i);
+            boolean left = c[at.index(0)];
+            Buffers.copyElement(left ? bx : by, at.index(left ? 1 : 2), out.buffer(), first + i);
         }
         return out;
     }
@@ -151,17 +157,18 @@ final class Selection {
     }
 
     /// The plain loops of [#where] for the floating types; false for others.
-    private static boolean choose(boolean[] c, int ci, Buffer a, int ai, int as, Buffer b, int bi, int bs, Buffer out) {
+    private static boolean choose(boolean[] c, int ci, Buffer a, int ai, int as, Buffer b, int bi, int bs,
+            NDArray out) {
         if (a instanceof Buffer.Float32(float[] x) && b instanceof Buffer.Float32(float[] y)
-                && out instanceof Buffer.Float32(float[] z)) {
-            for (int i = 0; i < z.length; i++) {
+                && out.buffer() instanceof Buffer.Float32(float[] z)) {
+            for (int i = 0; i < out.size(); i++) {
                 z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
             }
             return true;
         }
         if (a instanceof Buffer.Float64(double[] x) && b instanceof Buffer.Float64(double[] y)
-                && out instanceof Buffer.Float64(double[] z)) {
-            for (int i = 0; i < z.length; i++) {
+                && out.buffer() instanceof Buffer.Float64(double[] z)) {
+            for (int i = 0; i < out.size(); i++) {
                 z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
             }
             return true;

@@ -48,6 +48,13 @@ sealed interface Elementwise extends Op {
                 default -> Into.unaryGradient(f, f.keeps() == Unary.Keep.X ? x.value() : y, dy, grads.sum(x));
             }
         }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            if (!Slopes.isFlat(f)) {
+                grads.add(x, () -> Slopes.times(dy, f, x, y));
+            }
+        }
     }
 
     /// `y = f(a, b);   da += dy f_a(a, b);   db += dy f_b(a, b)`, the partial derivatives that [Binary] defines. a, b:
@@ -98,10 +105,21 @@ sealed interface Elementwise extends Op {
                     if (grads.wants(a)) {
                         addPartial(a, y, dy, grads, true);
                     }
-                    if (grads.wants(b)) {
+                    if (grads.wants(b) && f != Binary.COPYSIGN) {
                         addPartial(b, y, dy, grads, false);
                     }
                 }
+            }
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            if (f == Binary.FLOOR_DIVIDE) {
+                return;
+            }
+            grads.add(a, () -> Slopes.byFirst(dy, f, a, b, y));
+            if (f != Binary.COPYSIGN) {
+                grads.add(b, () -> Slopes.bySecond(dy, f, a, b, y));
             }
         }
 
@@ -122,9 +140,15 @@ sealed interface Elementwise extends Op {
             return switch (f) {
                 // y' = 1 / b
                 case DIVIDE -> apply(Binary.DIVIDE, number(1), b);
-                // y' = b a^(b - 1)
+                // y' = b a^(b - 1), and 0 for 0^0, whose exponent is taken as 0
                 case POWER -> {
                     NDArray p = apply(Binary.SUBTRACT, b, number(1));
+                    NDArray q = mask(Binary.EQUAL, a, number(0));
+                    NDArray r = mask(Binary.EQUAL, b, number(0));
+                    Into.binary(Binary.MULTIPLY, q, r, q);
+                    Into.binary(Binary.ADD, p, q, p);
+                    memory.release(q);
+                    memory.release(r);
                     Into.binary(Binary.POWER, a, p, p);
                     yield Into.binary(Binary.MULTIPLY, p, b, p);
                 }
@@ -133,6 +157,22 @@ sealed interface Elementwise extends Op {
                 case MINIMUM -> mask(Binary.LESS_EQUAL, a, b);
                 // y' = b / (a^2 + b^2)
                 case ATAN2 -> overSquares(b);
+                // y' = a / y, and 0 at (0, 0): y + [y = 0]
+                case HYPOT -> overHypot(a);
+                // y' = sign(a) sign(b)
+                case COPYSIGN -> {
+                    NDArray p = apply(Binary.COPYSIGN, number(1), b);
+                    NDArray q = apply(Binary.ADD, a, number(0));
+                    Into.unary(Unary.SIGN, q, q);
+                    Into.binary(Binary.MULTIPLY, p, q, p);
+                    memory.release(q);
+                    yield p;
+                }
+                // y' = e^(a - y)
+                case LOGADDEXP -> {
+                    NDArray p = apply(Binary.SUBTRACT, a, y);
+                    yield Into.unary(Unary.EXP, p, p);
+                }
                 // y' = 1
                 case REMAINDER -> Into.fill(1, memory.like(y));
                 // y' = 1 where a > 0, else b:   b + (1 - b) [a > 0]
@@ -171,6 +211,11 @@ sealed interface Elementwise extends Op {
                     NDArray p = overSquares(a);
                     yield Into.unary(Unary.NEGATIVE, p, p);
                 }
+                case HYPOT -> overHypot(b);
+                case LOGADDEXP -> {
+                    NDArray p = apply(Binary.SUBTRACT, b, y);
+                    yield Into.unary(Unary.EXP, p, p);
+                }
                 // y' = -floor(a / b)
                 case REMAINDER -> {
                     NDArray p = apply(Binary.FLOOR_DIVIDE, a, b);
@@ -203,6 +248,13 @@ sealed interface Elementwise extends Op {
             NDArray q = apply(Binary.MULTIPLY, b, b);
             Into.binary(Binary.ADD, p, q, p);
             memory.release(q);
+            return Into.binary(Binary.DIVIDE, u, p, p);
+        }
+
+        /// `u / y`, and 0 where y is 0
+        private NDArray overHypot(NDArray u) {
+            NDArray p = mask(Binary.EQUAL, y, number(0));
+            Into.binary(Binary.ADD, p, y, p);
             return Into.binary(Binary.DIVIDE, u, p, p);
         }
 

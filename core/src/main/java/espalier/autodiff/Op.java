@@ -15,7 +15,8 @@ import java.util.List;
 ///
 /// An operation that saves something for its derivative other than operands and result has a component for it (see
 /// [Softmaxes.SoftmaxCrossEntropy]).
-sealed interface Op permits Elementwise, Picking, Products, Reductions, Shaping, Softmaxes, Spatial {
+sealed interface Op permits Choosing, Elementwise, Extending, Picking, Products, Reductions, Running, Shaping,
+        Softmaxes, Spatial {
 
     /// What messages call it: the method of [Tensor] that makes it.
     String name();
@@ -69,4 +70,13 @@ sealed interface Op permits Elementwise, Picking, Products, Reductions, Shaping,
 
     /// Adds this operation's share to the gradients of its operands.
     void backward(NDArray y, NDArray dy, Backward grads);
+
+    /// As [#backward], but in tensors, so that the gradients have gradients in turn.
+    ///
+    /// @throws UnsupportedOperationException if this operation does not offer it
+    default void differentiate(Tensor y, Tensor dy, Chain grads) {
+        throw new UnsupportedOperationException(
+                name() + ": has a gradient but no gradient of its gradient; what has one: element-wise functions,"
+                        + " products, reductions, softmaxes and arrangement");
+    }
 }

@@ -5,7 +5,6 @@ import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.array.Slice;
-import espalier.backend.Buffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,7 +18,7 @@ sealed interface Picking extends Op {
         public Part {
             if (!part.apply(x.value()).buffer().equals(x.value().buffer())) {
                 throw new IllegalArgumentException(
-                        "at: takes integers, slices, ... and None, not arrays of positions; for those use rows");
+                        "at: takes integers, slices, ... and None, not arrays of positions");
             }
         }
 
@@ -45,7 +44,48 @@ sealed interface Picking extends Op {
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
-            Into.axpy(1, dy, part.apply(grads.sum(x)));
+            if (grads.wants(x)) {
+                Into.axpy(1, dy, part.apply(grads.sum(x)));
+            }
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> new Placed(dy, x.shape(), part, 0).apply());
+        }
+    }
+
+    /// `y = fill, y[index] = x`, padding and the reverse of [Part];   `dx += dy[index]`.   y: `shape`  part: takes the
+    /// view of the shape of x of any array of the shape of y.
+    record Placed(Tensor x, Shape shape, UnaryOperator<NDArray> part, double fill) implements Picking {
+
+        @Override
+        public String name() {
+            return "pad";
+        }
+
+        @Override
+        public List<Tensor> operands() {
+            return List.of(x);
+        }
+
+        @Override
+        public NDArray forward(Memory memory) {
+            NDArray y = Into.fill(fill, memory.empty(x.dtype(), shape));
+            Into.copy(x.value(), part.apply(y));
+            return y;
+        }
+
+        @Override
+        public void backward(NDArray y, NDArray dy, Backward grads) {
+            if (grads.wants(x)) {
+                grads.add(x, part.apply(dy));
+            }
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> new Part(dy, part).apply());
         }
     }
 
@@ -103,14 +143,18 @@ sealed interface Picking extends Op {
             }
         }
 
-        private NDArray along(NDArray whole, int from, int to) {
-            if (axis == 0) {
-                return whole.at(Slice.of(from, to));
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            int start = 0;
+            for (Tensor x : xs) {
+                int from = start;
+                int to = start += x.shape().dim(axis);
+                grads.add(x, () -> new Part(dy, whole -> along(whole, from, to)).apply());
             }
-            Index[] more = new Index[axis];
-            Arrays.fill(more, Slice.ALL);
-            more[axis - 1] = Slice.of(from, to);
-            return whole.at(Slice.ALL, more);
+        }
+
+        private NDArray along(NDArray whole, int from, int to) {
+            return slice(whole, axis, from, to);
         }
 
         private static Shape without(Shape shape, int axis) {
@@ -120,108 +164,15 @@ sealed interface Picking extends Op {
         }
     }
 
-    /// `y_i = x[t_i]`, rows of a table;   `dx[t_i] += dy_i`, once for each use.   x: (rows, ...)  t: integers of any
-    /// shape  y: (t..., ...).
-    record Rows(Tensor x, NDArray t) implements Picking {
-
-        public Rows {
-            if (x.rank() == 0 || !t.dtype().isInteger()) {
-                throw new IllegalArgumentException(
-                        "rows: " + x.shape() + " at positions of type " + t.dtype().numpyName()
-                                + ": needs a table with at least one axis and positions of an integer type");
-            }
-            t = t.rank() == 1 || t.layout().isContiguous() ? t : t.copy();
-            int n = x.shape().dim(0);
-            for (int i = 0; i < t.size(); i++) {
-                long row = row(t, i);
-                if (row < 0 || row >= n) {
-                    throw new IllegalArgumentException("rows: position " + i + " asks for row " + row + " of "
-                            + x.shape() + ", which has the rows 0 to "
-                            + (n - 1));
-                }
-            }
+    /// The positions `from .. to - 1` along an axis, a view.
+    static NDArray slice(NDArray x, int axis, int from, int to) {
+        Slice range = Slice.of(from, to);
+        if (axis == 0) {
+            return x.at(range);
         }
-
-        @Override
-        public String name() {
-            return "rows";
-        }
-
-        @Override
-        public List<Tensor> operands() {
-            return List.of(x);
-        }
-
-        @Override
-        public Shape shape() {
-            int[] of = x.shape().toArray();
-            int[] dims = new int[t.rank() + of.length - 1];
-            System.arraycopy(t.shape().toArray(), 0, dims, 0, t.rank());
-            System.arraycopy(of, 1, dims, t.rank(), of.length - 1);
-            return Shape.of(dims);
-        }
-
-        @Override
-        public NDArray forward(Memory memory) {
-            NDArray y = memory.empty(x.dtype(), shape());
-            NDArray table = x.value().layout().isContiguous() ? x.value()
-                    : Into.copy(x.value(), memory.like(x.value()));
-            int length = length();
-            int from = table.layout().offset();
-            int to = y.layout().offset();
-            for (int i = 0; i < t.size(); i++) {
-                int at = from + (int) row(t, i) * length;
-                switch (table.buffer()) {
-                    case Buffer.Float32(float[] data) -> System.arraycopy(data, at,
-                            ((Buffer.Float32) y.buffer()).data(), to + i * length, length);
-                    case Buffer.Float64(double[] data) -> System.arraycopy(data, at,
-                            ((Buffer.Float64) y.buffer()).data(), to + i * length, length);
-                    default -> throw new AssertionError(x.dtype());
-                }
-            }
-            return y;
-        }
-
-        @Override
-        public void backward(NDArray y, NDArray dy, Backward grads) {
-            NDArray dx = grads.sum(x);
-            int length = length();
-            for (int i = 0; i < t.size(); i++) {
-                int from = dy.layout().offset() + i * length;
-                int to = dx.layout().offset() + (int) row(t, i) * length;
-                switch (dx.buffer()) {
-                    case Buffer.Float32(float[] data) -> add(((Buffer.Float32) dy.buffer()).data(), from, data, to,
-                            length);
-                    case Buffer.Float64(double[] data) -> add(((Buffer.Float64) dy.buffer()).data(), from, data, to,
-                            length);
-                    default -> throw new AssertionError(x.dtype());
-                }
-            }
-        }
-
-        private static void add(float[] from, int i, float[] to, int j, int length) {
-            for (int k = 0; k < length; k++) {
-                to[j + k] += from[i + k];
-            }
-        }
-
-        private static void add(double[] from, int i, double[] to, int j, int length) {
-            for (int k = 0; k < length; k++) {
-                to[j + k] += from[i + k];
-            }
-        }
-
-        /// Elements of a row.
-        private int length() {
-            int length = 1;
-            for (int i = 1; i < x.rank(); i++) {
-                length *= x.shape().dim(i);
-            }
-            return length;
-        }
-
-        private static long row(NDArray t, int i) {
-            return t.buffer().getLong(t.layout().offset() + (t.rank() == 1 ? i * t.layout().stride(0) : i));
-        }
+        Index[] more = new Index[axis];
+        Arrays.fill(more, Slice.ALL);
+        more[axis - 1] = range;
+        return x.at(Slice.ALL, more);
     }
 }

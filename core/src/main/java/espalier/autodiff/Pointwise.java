@@ -153,4 +153,165 @@ sealed interface Pointwise permits Tensor {
     default Tensor softplus() {
         return apply(Unary.SOFTPLUS);
     }
+
+    /// The sign, -1, 0 or 1; the derivative is 0.
+    default Tensor sign() {
+        return apply(Unary.SIGN);
+    }
+
+    /// `1 / x`
+    default Tensor reciprocal() {
+        return apply(Unary.RECIPROCAL);
+    }
+
+    /// `e^x - 1`, exact for small x
+    default Tensor expm1() {
+        return apply(Unary.EXPM1);
+    }
+
+    /// `ln(1 + x)`, exact for small x
+    default Tensor log1p() {
+        return apply(Unary.LOG1P);
+    }
+
+    /// The logarithm to base 2
+    default Tensor log2() {
+        return apply(Unary.LOG2);
+    }
+
+    /// The logarithm to base 10
+    default Tensor log10() {
+        return apply(Unary.LOG10);
+    }
+
+    /// Sine
+    default Tensor sin() {
+        return apply(Unary.SIN);
+    }
+
+    /// Cosine
+    default Tensor cos() {
+        return apply(Unary.COS);
+    }
+
+    /// Tangent
+    default Tensor tan() {
+        return apply(Unary.TAN);
+    }
+
+    /// The angle with this sine
+    default Tensor asin() {
+        return apply(Unary.ASIN);
+    }
+
+    /// The angle with this cosine
+    default Tensor acos() {
+        return apply(Unary.ACOS);
+    }
+
+    /// The angle with this tangent
+    default Tensor atan() {
+        return apply(Unary.ATAN);
+    }
+
+    /// Hyperbolic sine
+    default Tensor sinh() {
+        return apply(Unary.SINH);
+    }
+
+    /// Hyperbolic cosine
+    default Tensor cosh() {
+        return apply(Unary.COSH);
+    }
+
+    /// The number with this hyperbolic sine
+    default Tensor asinh() {
+        return apply(Unary.ASINH);
+    }
+
+    /// The number, at least 0, with this hyperbolic cosine
+    default Tensor acosh() {
+        return apply(Unary.ACOSH);
+    }
+
+    /// The number with this hyperbolic tangent
+    default Tensor atanh() {
+        return apply(Unary.ATANH);
+    }
+
+    /// The error function: twice the integral of `e^-t^2 / pi^(1/2)` from 0 to x
+    default Tensor erf() {
+        return apply(Unary.ERF);
+    }
+
+    /// The largest integer not above x; the derivative is 0.
+    default Tensor floor() {
+        return apply(Unary.FLOOR);
+    }
+
+    /// The smallest integer not below x; the derivative is 0.
+    default Tensor ceil() {
+        return apply(Unary.CEIL);
+    }
+
+    /// The nearest integer, halves to the even one; the derivative is 0.
+    default Tensor round() {
+        return apply(Unary.ROUND);
+    }
+
+    /// The integer part; the derivative is 0.
+    default Tensor trunc() {
+        return apply(Unary.TRUNC);
+    }
+
+    /// x, but not below `low` nor above `high`; the gradient passes where x lies between or on them.
+    default Tensor clip(double low, double high) {
+        return maximum(low).minimum(high);
+    }
+
+    /// The largest integer not above `x / other`; the derivative is 0.
+    default Tensor floorDivide(Tensor other) {
+        return apply(Binary.FLOOR_DIVIDE, other);
+    }
+
+    /// The largest integer not above `x / other`; the derivative is 0.
+    default Tensor floorDivide(double other) {
+        return apply(Binary.FLOOR_DIVIDE, other);
+    }
+
+    /// `x - other floor(x / other)`
+    default Tensor remainder(Tensor other) {
+        return apply(Binary.REMAINDER, other);
+    }
+
+    /// `x - other floor(x / other)`
+    default Tensor remainder(double other) {
+        return apply(Binary.REMAINDER, other);
+    }
+
+    /// The angle of the point (other, x)
+    default Tensor atan2(Tensor other) {
+        return apply(Binary.ATAN2, other);
+    }
+
+    /// `(x^2 + other^2)^(1/2)` without overflow; the derivatives at (0, 0) are 0.
+    default Tensor hypot(Tensor other) {
+        return apply(Binary.HYPOT, other);
+    }
+
+    /// `|x|` with the sign of `other`
+    default Tensor copysign(Tensor other) {
+        return apply(Binary.COPYSIGN, other);
+    }
+
+    /// `ln(e^x + e^other)` without overflow
+    default Tensor logaddexp(Tensor other) {
+        return apply(Binary.LOGADDEXP, other);
+    }
+
+    /// `x where x > 0, else slope x` with a slope of its own for each, or to be learnt (PReLU: He et al. 2015);
+    /// broadcast.
+    default Tensor leakyRelu(Tensor slope) {
+        return apply(Binary.LEAKY_RELU, slope);
+    }
 }

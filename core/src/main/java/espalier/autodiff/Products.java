@@ -50,6 +50,12 @@ sealed interface Products extends Op {
             }
         }
 
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(a, () -> dy.matmul(b.matrixTranspose()));
+            grads.add(b, () -> a.matrixTranspose().matmul(dy));
+        }
+
         /// `dx += u v`, through a product of all batches where x was repeated along some.
         private static void addProduct(Tensor x, NDArray u, NDArray v, Backward grads) {
             Shape batch = Shape.broadcast("matmul", leading(u.shape()), leading(v.shape()));
@@ -124,6 +130,15 @@ sealed interface Products extends Op {
             grads.addMatmul(w, x.value().T(), dy);
             if (b != null) {
                 grads.add(b, dy);
+            }
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy.matmul(w.T()));
+            grads.add(w, () -> x.T().matmul(dy));
+            if (b != null) {
+                grads.add(b, () -> dy);
             }
         }
     }

@@ -43,6 +43,11 @@ sealed interface Reductions extends Op {
                 grads.add(x, kept(name(), dy, x.shape(), axes).broadcastTo(x.shape().toArray()));
             }
         }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> kept(name(), dy, x.shape(), axes).broadcastTo(x.shape().toArray()));
+        }
     }
 
     /// `y = the largest (smallest) of x;   dx += dy / c where x = y, else 0`, c the number of elements that are equal
@@ -90,10 +95,19 @@ sealed interface Reductions extends Op {
             memory.release(share);
             memory.release(chosen);
         }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> {
+                NDArray chosen = x.value().equal(kept(name(), y.value(), x.shape(), axes)).astype(x.dtype());
+                NDArray share = chosen.divide(chosen.sum(Axes.keepdims(axes.of(name(), x.rank())))); // a constant
+                return kept(name(), dy, x.shape(), axes).multiply(Tensor.of(share));
+            });
+        }
     }
 
     /// `x` with the folded axes removed, or of length 1 if `kept`.
-    private static Shape folded(String function, Shape x, Axes axes, boolean kept) {
+    static Shape folded(String function, Shape x, Axes axes, boolean kept) {
         int[] folded = axes.of(function, x.rank());
         int[] dims = new int[kept ? x.rank() : x.rank() - folded.length];
         for (int i = 0, j = 0, n = 0; i < x.rank(); i++) {
@@ -108,6 +122,10 @@ sealed interface Reductions extends Op {
 
     /// A result for operands of shape `x` with its folded axes back as length 1.
     private static NDArray kept(String function, NDArray y, Shape x, Axes axes) {
+        return axes.kept() ? y : y.reshape(folded(function, x, axes, true).toArray());
+    }
+
+    private static Tensor kept(String function, Tensor y, Shape x, Axes axes) {
         return axes.kept() ? y : y.reshape(folded(function, x, axes, true).toArray());
     }
 }

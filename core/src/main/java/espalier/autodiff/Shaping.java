@@ -44,6 +44,11 @@ sealed interface Shaping extends Op {
                 grads.add(x, dy.reshape(x.shape().toArray()));
             }
         }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy.reshape(x.shape().toArray()));
+        }
     }
 
     /// `y = x` with axis i being axis `axes[i]` of x;   `dx += dy` with the axes in their old order.   axes: not
@@ -76,11 +81,20 @@ sealed interface Shaping extends Op {
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
+            grads.add(x, dy.permuteDims(back()));
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy.permuteDims(back()));
+        }
+
+        private int[] back() {
             int[] back = new int[axes.length];
             for (int i = 0; i < back.length; i++) {
                 back[axes[i]] = i;
             }
-            grads.add(x, dy.permuteDims(back));
+            return back;
         }
     }
 
@@ -106,6 +120,11 @@ sealed interface Shaping extends Op {
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
             grads.add(x, dy);
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy);
         }
     }
 
@@ -139,6 +158,11 @@ sealed interface Shaping extends Op {
                 grads.add(x, back);
                 grads.memory().release(back);
             }
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy.astype(x.dtype()));
         }
     }
 }

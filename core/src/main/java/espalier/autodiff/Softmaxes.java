@@ -60,6 +60,11 @@ sealed interface Softmaxes extends Op {
             memory.release(row);
             memory.release(dx);
         }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> y.multiply(dy.subtract(dy.multiply(y).sum(Axes.keepdims(axis)))));
+        }
     }
 
     /// `y_i = x_i - ln sum_j e^x_j` along one axis;   `dx += dy - e^y sum_j dy_j`.
@@ -99,6 +104,11 @@ sealed interface Softmaxes extends Op {
             grads.add(x, dx);
             memory.release(row);
             memory.release(dx);
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(x, () -> dy.subtract(y.exp().multiply(dy.sum(Axes.keepdims(axis)))));
         }
     }
 
@@ -162,6 +172,17 @@ sealed interface Softmaxes extends Op {
             Into.binary(Binary.MULTIPLY, dz, dy.reshape(-1, 1), dz);
             grads.add(z, dz);
             grads.memory().release(dz);
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(z, () -> {
+                NDArray chosen = NDArray.zeros(z.dtype(), z.shape().toArray());
+                for (int i = 0; i < t.size(); i++) {
+                    chosen.set(1, i, (int) classOf(t, i));
+                }
+                return z.softmax(1).subtract(Tensor.of(chosen)).multiply(dy.reshape(-1, 1));
+            });
         }
 
         /// Where `p[i, t(i)]` lies in the buffer of p.
@@ -233,6 +254,11 @@ sealed interface Softmaxes extends Op {
             Into.binary(Binary.SUBTRACT, dz, t, dz);
             grads.addProduct(z, dy, dz);
             grads.memory().release(dz);
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            grads.add(z, () -> z.sigmoid().subtract(Tensor.of(t)).multiply(dy));
         }
     }
 

@@ -3,32 +3,19 @@ package espalier.autodiff;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.Into;
-import espalier.array.Index;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.autodiff.Choosing.Where;
+import espalier.autodiff.Extending.Custom;
 import espalier.autodiff.Picking.Concat;
-import espalier.autodiff.Picking.Part;
-import espalier.autodiff.Picking.Rows;
-import espalier.autodiff.Products.Linear;
-import espalier.autodiff.Products.MatMul;
-import espalier.autodiff.Reductions.Extremum;
-import espalier.autodiff.Reductions.Sum;
-import espalier.autodiff.Shaping.BroadcastTo;
-import espalier.autodiff.Shaping.Cast;
-import espalier.autodiff.Shaping.Permute;
-import espalier.autodiff.Shaping.Reshape;
-import espalier.autodiff.Softmaxes.LogSoftmax;
 import espalier.autodiff.Softmaxes.SigmoidCrossEntropy;
-import espalier.autodiff.Softmaxes.Softmax;
 import espalier.autodiff.Softmaxes.SoftmaxCrossEntropy;
 import espalier.autodiff.Spatial.Conv2d;
 import espalier.autodiff.Spatial.ConvTranspose2d;
 import espalier.autodiff.Spatial.Pool2d;
 import espalier.autodiff.Spatial.Windows;
 import espalier.backend.Pooling;
-import espalier.backend.Reduction;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// double loss = y.square().mean().item();
 /// ```
 ///
+/// The methods are grouped by family in the interfaces that this class implements: element by element, folding axes,
+/// rearranging, multiplying; every one belongs to this class alone, and is named as on [NDArray].
+///
 /// Shapes broadcast as in NumPy. All tensors of one operation have one floating type, float32 or float64: a type that
 /// sneaks in would double the memory of all that follows, so it is refused; Java numbers take the type of the tensor.
 /// Values are not to be written into.
-public final class Tensor implements Pointwise {
+public final class Tensor implements Pointwise, Folding, Arranging, Multiplying {
     private final NDArray value;
     private final Shape shape;
     final @Nullable Tape tape;
@@ -100,17 +90,7 @@ public final class Tensor implements Pointwise {
         return of(x.dtype() == dtype() ? x : Into.copy(x, memory().empty(dtype(), x.shape())));
     }
 
-    // ---- along an axis
-
-    /// `e^x_i / sum_j e^x_j` along `axis`, without overflow.
-    public Tensor softmax(int axis) {
-        return new Softmax(this, axis("softmax", axis)).apply();
-    }
-
-    /// `x_i - ln sum_j e^x_j` along `axis`: the logarithm of the softmax, without overflow or loss of digits.
-    public Tensor logSoftmax(int axis) {
-        return new LogSoftmax(this, axis("logSoftmax", axis)).apply();
-    }
+    // ---- cross-entropies
 
     /// `ln sum_j e^x_j - x_t` for each row: the cross-entropy of softmax(x) with the classes `targets`. x: (n, k)
     /// targets: integers (n,) result: (n,). Losses average it.
@@ -124,147 +104,13 @@ public final class Tensor implements Pointwise {
         return new SigmoidCrossEntropy(this, constant(targets).value()).apply();
     }
 
-    // ---- reductions
+    // ---- several tensors
 
-    /// The sum of all elements.
-    public Tensor sum() {
-        return sum(Axes.all());
-    }
-
-    /// The sum over `axes`.
-    public Tensor sum(Axes axes) {
-        return new Sum(this, axes).apply();
-    }
-
-    /// The mean of all elements; NaN if there are none.
-    public Tensor mean() {
-        return mean(Axes.all());
-    }
-
-    /// The mean over `axes`.
-    public Tensor mean(Axes axes) {
-        double count = 1;
-        for (int axis : axes.of("mean", rank())) {
-            count *= shape().dim(axis);
-        }
-        return sum(axes).divide(count);
-    }
-
-    /// The largest of all elements; equal ones share its gradient.
-    public Tensor max() {
-        return max(Axes.all());
-    }
-
-    /// The largest over `axes`; equal ones share its gradient.
-    public Tensor max(Axes axes) {
-        return new Extremum(Reduction.MAX, this, axes).apply();
-    }
-
-    /// The smallest of all elements; equal ones share its gradient.
-    public Tensor min() {
-        return min(Axes.all());
-    }
-
-    /// The smallest over `axes`; equal ones share its gradient.
-    public Tensor min(Axes axes) {
-        return new Extremum(Reduction.MIN, this, axes).apply();
-    }
-
-    // ---- products
-
-    /// The matrix product as in NumPy: (n, k) by (k, m) gives (n, m); leading axes are batches and broadcast; a rank-1
-    /// operand is a row on the left, a column on the right, and the result lacks that axis.
-    ///
-    /// @throws IllegalArgumentException naming both shapes if the inner sizes differ
-    public Tensor matmul(Tensor other) {
-        checkProduct(other);
-        if (rank() == 1) {
-            Tensor y = reshape(1, size()).matmul(other);
-            return y.without(other.rank() == 1 ? y.rank() - 1 : y.rank() - 2);
-        }
-        if (other.rank() == 1) {
-            Tensor y = matmul(other.reshape(other.size(), 1));
-            return y.without(y.rank() - 1);
-        }
-        if (rank() > 2 && other.rank() == 2) { // one large product instead of many small ones
-            return new MatMul(rows(), other).apply().reshape(withLast(other.shape().dim(1)));
-        }
-        return new MatMul(this, other).apply();
-    }
-
-    /// `x w + b`, the heart of a layer. x: (..., k)  w: (k, m)  b: (m,)  result: (..., m).
-    ///
-    /// @throws IllegalArgumentException naming the shapes if they do not fit
-    public Tensor linear(Tensor w, @Nullable Tensor b) {
-        if (rank() < 2) {
-            throw new IllegalArgumentException(
-                    "linear: x " + shape() + " with weights " + w.shape() + ": x needs rows, (n, k); one sample is"
-                            + " reshape(1, k)");
-        }
-        if (rank() == 2) {
-            return new Linear(this, w, b).apply();
-        }
-        return rows().linear(w, b).reshape(withLast(w.shape().dim(-1)));
-    }
-
-    // ---- arrangement
-
-    /// The axes in reverse order.
-    public Tensor T() {
-        int[] axes = new int[rank()];
-        Arrays.setAll(axes, i -> axes.length - 1 - i);
-        return new Permute(this, axes).apply();
-    }
-
-    /// The axes in another order: axis `i` of the result is axis `axes[i]` of this.
-    ///
-    /// @throws IllegalArgumentException if `axes` does not name each axis once
-    public Tensor permuteDims(int... axes) {
-        int[] order = new int[axes.length];
-        boolean[] named = new boolean[rank()];
-        for (int i = 0; i < axes.length; i++) {
-            order[i] = axis("permuteDims", axes[i]);
-            named[order[i]] = true;
-        }
-        for (int i = 0; i < rank(); i++) {
-            if (!named[i] || axes.length != rank()) {
-                throw new IllegalArgumentException(
-                        "permuteDims: " + Arrays.toString(axes) + " must name each of the " + rank() + " axes of "
-                                + shape() + " once");
-            }
-        }
-        return new Permute(this, order).apply();
-    }
-
-    /// The same elements in another shape, row-major; one length may be -1 and is computed.
-    public Tensor reshape(int... dims) {
-        return new Reshape(this, inferred(dims)).apply();
-    }
-
-    /// The elements of each sample in one row: (n, ...) becomes (n, m).
-    public Tensor flatten() {
-        if (rank() == 0) {
-            throw new IllegalArgumentException(
-                    "flatten: () has no axis of samples: reshape(1, 1) makes one sample of one number");
-        }
-        return reshape(shape().dim(0), product(1, rank()));
-    }
-
-    /// Repeated along axes of length 1 and new leading axes.
-    ///
-    /// @throws IllegalArgumentException naming both shapes if that does not give `dims`
-    public Tensor broadcastTo(int... dims) {
-        return new BroadcastTo(this, Shape.of(dims)).apply();
-    }
-
-    /// A part, a view: integers, slices, `...` and `None` as in NumPy's brackets, `x.at("1:3, ..., 0")`.
-    public Tensor at(String numpyIndex) {
-        return new Part(this, x -> x.at(numpyIndex)).apply();
-    }
-
-    /// A part, a view, of integers, slices, [Index#ELLIPSIS] and [Index#NEW_AXIS].
-    public Tensor at(Index first, Index... more) {
-        return new Part(this, x -> x.at(first, more)).apply();
+    /// `a` where `condition` is not zero, else `b`; all three broadcast. What is not chosen has no influence
+    /// on value or
+    /// gradient.
+    public static Tensor where(NDArray condition, Tensor a, Tensor b) {
+        return new Where(condition, a, b).apply();
     }
 
     /// The tensors one after another along `axis`; all other axes are equal.
@@ -275,11 +121,30 @@ public final class Tensor implements Pointwise {
         return new Concat(List.of(xs), xs[0].axis("concat", axis)).apply();
     }
 
-    /// The rows of this table at these positions, which may repeat. x: (rows, ...)  positions: integers of any shape
-    /// result: (positions..., ...).
-    public Tensor rows(NDArray positions) {
-        return new Rows(this, positions).apply();
+    /// The tensors, all of one shape, side by side along a new axis.
+    public static Tensor stack(int axis, Tensor... xs) {
+        if (xs.length == 0) {
+            throw new IllegalArgumentException("stack: needs at least one tensor");
+        }
+        Tensor[] raised = new Tensor[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            if (!xs[i].shape.equals(xs[0].shape)) {
+                throw new IllegalArgumentException(
+                        "stack: all tensors must have one shape, got " + xs[0].shape + " and " + xs[i].shape);
+            }
+            raised[i] = xs[i].expandDims(axis);
+        }
+        return concat(axis, raised);
     }
+
+    /// Einstein summation, as [NDArray#einsum]: `einsum("bqd,bkd->bqk", q, k)`.
+    ///
+    /// @throws IllegalArgumentException saying which letter does not fit
+    public static Tensor einsum(String spec, Tensor... xs) {
+        return Einstein.sum(spec, xs);
+    }
+
+    // ---- pictures, chance, users' own
 
     /// What is under the frame at each of its positions on pictures (n, h, w, c), as (n, rows, columns, window height,
     /// window width, c); `fill` outside the pictures. Convolution multiplies it by weights, pooling folds axes 3 and 4.
@@ -329,92 +194,73 @@ public final class Tensor implements Pointwise {
         return multiply(of(mask)).multiply(1 / (1 - rate));
     }
 
-    /// The same numbers in another type. Integers become floating numbers to compute with; gradients come back in the
-    /// type of x.
-    public Tensor astype(DType dtype) {
-        if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
-            throw new IllegalArgumentException(
-                    "astype: tensors compute in float32 and float64, not " + dtype.numpyName() + ": use value()");
-        }
-        return dtype == dtype() ? this : new Cast(this, dtype).apply();
+    /// `op` of the user's own, applied to `xs`.
+    public static Tensor custom(CustomOp op, Tensor... xs) {
+        return new Custom(op, List.of(xs)).apply();
     }
 
     // ---- inside
-
-    private void checkProduct(Tensor other) {
-        if (rank() == 0 || other.rank() == 0) {
-            throw new IllegalArgumentException(
-                    "matmul: " + shape() + " by " + other.shape() + ": a single number has no axis to multiply over;"
-                            + " use multiply");
-        }
-        int k = shape().dim(-1);
-        int l = other.shape().dim(other.rank() == 1 ? 0 : -2);
-        if (k != l) {
-            throw new IllegalArgumentException(
-                    "matmul: " + shape() + " by " + other.shape() + ": inner sizes " + k + " and " + l + " differ");
-        }
-    }
 
     private Memory memory() {
         return tape == null ? Memory.HEAP : tape.memory();
     }
 
-    private int size() {
+    int size() {
         return value.size();
     }
 
-    /// All axes but the last made one: (..., k) to (n, k).
-    private Tensor rows() {
-        return reshape(product(0, rank() - 1), shape().dim(-1));
-    }
-
-    private int product(int from, int to) {
-        int n = 1;
-        for (int i = from; i < to; i++) {
-            n *= shape().dim(i);
-        }
-        return n;
-    }
-
-    private int[] withLast(int m) {
-        int[] dims = shape().toArray();
-        dims[dims.length - 1] = m;
-        return dims;
-    }
-
-    private Tensor without(int axis) {
-        int[] dims = new int[rank() - 1];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape().dim(i < axis ? i : i + 1);
+    /// Without these axes, which have length 1.
+    Tensor without(int... axes) {
+        int[] dims = new int[rank() - axes.length];
+        for (int i = 0, j = 0, n = 0; i < rank(); i++) {
+            if (j < axes.length && axes[j] == i) {
+                j++;
+            } else {
+                dims[n++] = shape.dim(i);
+            }
         }
         return reshape(dims);
     }
 
-    private int axis(String function, int axis) {
+    /// These axes, ascending, made one that stands last.
+    Tensor foldedLast(int[] axes) {
+        int[] order = new int[rank()];
+        int[] dims = new int[rank() - axes.length + 1];
+        int length = 1;
+        int n = 0;
+        for (int i = 0, j = 0; i < rank(); i++) {
+            if (j < axes.length && axes[j] == i) {
+                order[rank() - axes.length + j++] = i;
+                length *= shape.dim(i);
+            } else {
+                dims[n] = shape.dim(i);
+                order[n++] = i;
+            }
+        }
+        dims[n] = length;
+        return permuteDims(order).reshape(dims);
+    }
+
+    /// The number of elements that these axes fold into one.
+    double count(String function, Axes axes) {
+        double count = 1;
+        for (int axis : axes.of(function, rank())) {
+            count *= shape.dim(axis);
+        }
+        return count;
+    }
+
+    /// `axis` from 0, where negative ones count from the end.
+    int axis(String function, int axis) {
         return Axes.axes(axis).of(function, rank())[0];
     }
 
-    private Shape inferred(int[] dims) {
-        int unknown = -1;
-        int known = 1;
-        for (int i = 0; i < dims.length; i++) {
-            if (dims[i] == -1 && unknown < 0) {
-                unknown = i;
-            } else {
-                known *= dims[i];
-            }
+    static int product(int... dims) {
+        int n = 1;
+        for (int d : dims) {
+            n *= d;
         }
-        if (unknown < 0) {
-            return Shape.of(dims);
-        }
-        if (known <= 0 || size() % known != 0) {
-            throw new IllegalArgumentException(
-                    "reshape: " + shape() + " into " + Arrays.toString(dims) + ": the length for -1 is not a whole"
-                            + " number");
-        }
-        int[] whole = dims.clone();
-        whole[unknown] = size() / known;
-        return Shape.of(whole);
+        return n;
     }
 
     @Override

@@ -27,6 +27,12 @@ public enum Binary {
     MINIMUM(Result.SAME),
     /// The angle of the point (b, a): `y = arctan(a / b)` in the right quadrant
     ATAN2(Result.FLOAT),
+    /// `y = (a^2 + b^2)^(1/2)` without overflow; both derivatives are 0 at (0, 0)
+    HYPOT(Result.FLOAT),
+    /// `|a|` with the sign of b; the derivative by b is 0
+    COPYSIGN(Result.FLOAT),
+    /// `y = ln(e^a + e^b)` without overflow
+    LOGADDEXP(Result.FLOAT),
     /// `y = a where a > 0, else b a`: leaky ReLU with slope b
     LEAKY_RELU(Result.SAME),
     /// `a == b`
@@ -85,6 +91,9 @@ public enum Binary {
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);
             case ATAN2 -> Math.atan2(a, b);
+            case HYPOT -> Math.hypot(a, b);
+            case COPYSIGN -> Math.copySign(a, b);
+            case LOGADDEXP -> logAddExp(a, b);
             case LEAKY_RELU -> a > 0 ? a : b * a;
             case EQUAL -> a == b ? 1 : 0;
             case NOT_EQUAL -> a != b ? 1 : 0;
@@ -111,7 +120,7 @@ public enum Binary {
             case POWER -> power(a, b);
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);
-            case ATAN2 -> (long) Math.atan2(a, b);
+            case ATAN2, HYPOT, COPYSIGN, LOGADDEXP -> (long) apply((double) a, (double) b);
             case LEAKY_RELU -> a > 0 ? a : b * a;
             case EQUAL -> a == b ? 1 : 0;
             case NOT_EQUAL -> a != b ? 1 : 0;
@@ -137,6 +146,9 @@ public enum Binary {
             case MAXIMUM -> a >= b ? 1 : 0;
             case MINIMUM -> a <= b ? 1 : 0;
             case ATAN2 -> b / (a * a + b * b);
+            case HYPOT -> a == 0 ? 0 : a / Math.hypot(a, b);
+            case COPYSIGN -> Math.signum(a) * Math.copySign(1, b);
+            case LOGADDEXP -> Math.exp(a - logAddExp(a, b));
             case LEAKY_RELU -> a > 0 ? 1 : b;
         };
     }
@@ -155,6 +167,9 @@ public enum Binary {
             case MAXIMUM -> a >= b ? 0 : 1;
             case MINIMUM -> a <= b ? 0 : 1;
             case ATAN2 -> -a / (a * a + b * b);
+            case HYPOT -> b == 0 ? 0 : b / Math.hypot(a, b);
+            case COPYSIGN -> 0;
+            case LOGADDEXP -> Math.exp(b - logAddExp(a, b));
             case LEAKY_RELU -> a > 0 ? 0 : a;
         };
     }
@@ -166,6 +181,17 @@ public enum Binary {
 
     private static double powerByExponent(double a, double b) {
         return a == 0 && b >= 0 ? 0 : Math.pow(a, b) * Math.log(a);
+    }
+
+    private static double logAddExp(double a, double b) {
+        if (a == b) {
+            return a + 0.6931471805599453;
+        }
+        double d = a - b;
+        if (d > 0) {
+            return a + Math.log1p(Math.exp(-d));
+        }
+        return d <= 0 ? b + Math.log1p(Math.exp(d)) : d;
     }
 
     /// Java's remainder moved to the sign of b; the sign of a zero is that of b (Python's rule).

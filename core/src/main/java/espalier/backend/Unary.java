@@ -47,6 +47,15 @@ public enum Unary {
     SINH(Result.FLOAT, Keep.X),
     /// `y = (e^x + e^-x) / 2`, `y' = sinh x`
     COSH(Result.FLOAT, Keep.X),
+    /// The inverse of sinh: `y = ln(x + (x^2 + 1)^(1/2))`, `y' = 1 / (1 + x^2)^(1/2)`
+    ASINH(Result.FLOAT, Keep.X),
+    /// The inverse of cosh: `y = ln(x + (x^2 - 1)^(1/2))` for x from 1 on, `y' = 1 / (x^2 - 1)^(1/2)`
+    ACOSH(Result.FLOAT, Keep.X),
+    /// The inverse of tanh: `y = ln((1 + x) / (1 - x)) / 2`, `y' = 1 / (1 - x^2)`
+    ATANH(Result.FLOAT, Keep.X),
+    /// The error function `y = 2 / pi^(1/2)` times the integral of `e^-t^2` from 0 to x,
+    /// `y' = 2 / pi^(1/2) e^-x^2`; GELU is made of it
+    ERF(Result.FLOAT, Keep.X),
     /// `y = (e^x - e^-x) / (e^x + e^-x)`, `y' = 1 - y^2`
     TANH(Result.FLOAT, Keep.Y),
     /// `y = 1 / (1 + e^-x)`, `y' = y (1 - y)`
@@ -121,6 +130,7 @@ public enum Unary {
     private static final double SELU_SCALE = 1.0507009873554805;
     /// What SELU tends to for x to minus infinity, but for the sign: scale times alpha, 1.6732632423543772.
     private static final double SELU_LIMIT = 1.7580993408473768;
+    private static final double LN2 = 0.6931471805599453;
 
     private final Result result;
     private final Keep keeps;
@@ -166,6 +176,10 @@ public enum Unary {
             case ATAN -> Math.atan(x);
             case SINH -> Math.sinh(x);
             case COSH -> Math.cosh(x);
+            case ASINH -> asinh(x);
+            case ACOSH -> acosh(x);
+            case ATANH -> atanh(x);
+            case ERF -> ErrorFunction.erf(x);
             case TANH -> Math.tanh(x);
             case SIGMOID -> sigmoid(x);
             case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
@@ -208,7 +222,8 @@ public enum Unary {
             case IS_FINITE -> 1;
             case LOGICAL_NOT -> x == 0 ? 1 : 0;
             case SQRT, RECIPROCAL, EXP, EXPM1, LOG, LOG1P, LOG2, LOG10, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH,
-                    TANH, SIGMOID, SOFTPLUS, ELU, SELU, GELU, GELU_TANH, SILU, MISH, SOFTSIGN, LOG_SIGMOID,
+                    ASINH, ACOSH, ATANH, ERF, TANH, SIGMOID, SOFTPLUS, ELU, SELU, GELU, GELU_TANH, SILU, MISH, SOFTSIGN,
+                    LOG_SIGMOID,
                     HARD_SIGMOID, HARD_SWISH -> (long) apply((double) x);
         };
     }
@@ -236,6 +251,10 @@ public enum Unary {
             case ATAN -> 1 / (1 + kept * kept);
             case SINH -> Math.cosh(kept);
             case COSH -> Math.sinh(kept);
+            case ASINH -> 1 / Math.hypot(1, kept);
+            case ACOSH -> 1 / Math.sqrt((kept - 1) * (kept + 1));
+            case ATANH -> 1 / ((1 - kept) * (1 + kept));
+            case ERF -> ErrorFunction.SLOPE * Math.exp(-kept * kept);
             case TANH -> 1 - kept * kept;
             case SIGMOID -> kept * (1 - kept);
             case SOFTPLUS -> sigmoid(kept);
@@ -279,6 +298,22 @@ public enum Unary {
         double e = Math.exp(Math.min(x, 150));
         double u = e * (e + 2) + 2; // 1 - t^2 = 4 (u - 1) / u^2
         return t == 0 ? 0 : t + x * sigmoid(x) * 4 * (u - 1) / (u * u);
+    }
+
+    private static double asinh(double x) {
+        double a = Math.abs(x);
+        double y = a > 1e8 ? Math.log(a) + LN2 : Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a)));
+        return Math.copySign(y, x);
+    }
+
+    private static double acosh(double x) {
+        double t = x - 1;
+        return x > 1e8 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (t + 2)));
+    }
+
+    private static double atanh(double x) {
+        double a = Math.abs(x);
+        return Math.copySign(0.5 * Math.log1p(2 * a / (1 - a)), x);
     }
 
     private static double log2(double x) {

@@ -69,11 +69,13 @@ public final class BatchNorm implements Layer {
     public Tensor apply(Tensor x, Pass pass) {
         settings.output(x.shape());
         Tensor real = x.rank() == 3 && pass.mode() == Mode.TRAINING ? pass.mask(x) : null;
-        Tensor normal = pass.mode() == Mode.TRAINING ? ofBatch(x, real) : ofRunning(x, pass);
+        boolean counts = pass.tape() == null || !pass.tape().isReplay();
+        Tensor normal = pass.mode() == Mode.TRAINING ? ofBatch(x, real, counts) : ofRunning(x, pass);
         return normal.multiply(pass.param(scale)).add(pass.param(shift));
     }
 
-    private Tensor ofBatch(Tensor x, @Nullable Tensor real) {
+    /// @param counts whether the running statistics follow: not where a checkpoint computes the same batch again
+    private Tensor ofBatch(Tensor x, @Nullable Tensor real, boolean counts) {
         double n = real == null ? x.shape().size() / (double) settings.features : real.sum().item();
         if (n < 2) {
             throw new IllegalArgumentException(
@@ -86,8 +88,10 @@ public final class BatchNorm implements Layer {
         Tensor batchMean = Masks.mean(x, axes, weight, 1);
         Tensor centred = x.subtract(batchMean);
         Tensor batchVariance = Masks.mean(centred.square(), axes, weight, 1);
-        follow(mean, batchMean.value(), 1);
-        follow(variance, batchVariance.value(), n / (n - 1.0));
+        if (counts) {
+            follow(mean, batchMean.value(), 1);
+            follow(variance, batchVariance.value(), n / (n - 1.0));
+        }
         return centred.divide(batchVariance.add(settings.epsilon).sqrt());
     }
 

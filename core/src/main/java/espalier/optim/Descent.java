@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public abstract class Descent implements Optimizer {
     private static final String STEP = "step";
+    private static final String SCHEDULE = "schedule/";
 
     private final Schedule schedule;
     private final List<String> remembered;
@@ -106,6 +107,7 @@ public abstract class Descent implements Optimizer {
     public final Map<String, NDArray> state(Map<String, Param> params) {
         Map<String, NDArray> saved = new LinkedHashMap<>();
         saved.put(STEP, NDArray.scalar(step));
+        schedule.state().forEach((name, x) -> saved.put(SCHEDULE + name, x));
         params.forEach((name, p) -> {
             NDArray[] state = states.get(p);
             for (int i = 0; state != null && i < state.length; i++) {
@@ -123,7 +125,13 @@ public abstract class Descent implements Optimizer {
                     this + ": the saved state has no " + STEP + ": it is not of this optimiser");
         }
         Map<Param, NDArray[]> restored = new LinkedHashMap<>();
-        int used = 1;
+        Map<String, NDArray> ofSchedule = new LinkedHashMap<>();
+        state.forEach((name, x) -> {
+            if (name.startsWith(SCHEDULE)) {
+                ofSchedule.put(name.substring(SCHEDULE.length()), x);
+            }
+        });
+        int used = 1 + ofSchedule.size();
         for (var e : params.entrySet()) {
             NDArray[] arrays = init(e.getValue());
             int found = copy(state, e.getKey(), arrays);
@@ -137,6 +145,7 @@ public abstract class Descent implements Optimizer {
                     this + ": of the " + state.size() + " saved arrays only " + used + " are known: it is not of this"
                             + " optimiser or not of this network");
         }
+        schedule.restore(ofSchedule);
         states.clear();
         states.putAll(restored);
         step = (long) steps.item();
@@ -151,14 +160,33 @@ public abstract class Descent implements Optimizer {
             if (saved == null) {
                 continue;
             }
-            if (!saved.shape().equals(arrays[i].shape())) {
-                throw new IllegalArgumentException(
-                        this + ": the saved " + full + " is " + saved.shape() + ", the parameter " + arrays[i].shape());
-            }
+            checkShape(this, full, saved, arrays[i].shape());
             Into.copy(saved, arrays[i]);
             found++;
         }
         return found;
+    }
+
+    private static void checkShape(Optimizer optimizer, String name, NDArray saved, Shape shape) {
+        if (!saved.shape().equals(shape)) {
+            throw new IllegalArgumentException(
+                    optimizer + ": the saved " + name + " is " + saved.shape() + ", the parameter " + shape);
+        }
+    }
+
+    /// A copy of what was saved for `p` under `name`, in its type.
+    ///
+    /// @throws IllegalArgumentException if it has another shape
+    static NDArray fitting(Optimizer optimizer, String name, NDArray saved, Param p) {
+        checkShape(optimizer, name, saved, p.shape());
+        return Into.copy(saved, NDArray.empty(p.dtype(), p.shape().toArray()));
+    }
+
+    /// `p -= factor x y`, in place, with room that is handed back.
+    static void scaledMinus(NDArray p, double factor, NDArray x, NDArray y) {
+        try (Pool.Lease lease = Pool.lease()) {
+            Into.axpy(-factor, Into.binary(Binary.MULTIPLY, x, y, lease.empty(p.dtype(), p.shape())), p);
+        }
     }
 
     /// `x *= factor`, in place.

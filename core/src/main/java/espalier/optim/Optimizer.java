@@ -14,9 +14,11 @@ import java.util.Map;
 /// optimizer.update(params, tape.gradients(loss, params));
 /// ```
 ///
-/// There are rules ([Sgd], [Momentum], [RmsProp], [Adagrad], [Adam], [Lion]: a [Descent] each, or nothing but a
-/// formula) and wrappers that do one thing before a rule ([WeightDecay], [ClipNorm], [ClipValue]). An optimiser belongs
-/// to one training run: it counts steps and keeps what its rule remembers of each parameter.
+/// There are rules ([Sgd], [Momentum], [RmsProp], [Adagrad], [Adadelta], [Adam], [NAdam], [AmsGrad], [Lion], [Muon]: a
+/// [Descent] each, or nothing but a formula) and wrappers that do one thing around a rule ([WeightDecay], [Penalty],
+/// [ClipNorm], [ClipValue], [Accumulating], [Averaging]; [AdamW] is one of them with its rule); [Groups] has a rule for
+/// each group of parameters. An optimiser belongs to one training run: it counts steps and keeps what its rule
+/// remembers of each parameter.
 public interface Optimizer {
 
     /// One step: changes each parameter in place by means of its gradient, but for the frozen ones. All gradients must

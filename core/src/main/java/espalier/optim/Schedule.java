@@ -1,7 +1,10 @@
 package espalier.optim;
 
+import espalier.array.NDArray;
+import java.util.Map;
+
 /// The learning rate as a function of the step: optimisers ask it before each update. Pure functions, so a resumed run
-/// continues where it was.
+/// continues where it was; only [Plateau] listens to the loss, and is saved with the optimiser.
 ///
 /// ```java
 /// new Adam(Schedule.cosine(1e-3, 10_000).warmUp(500));
@@ -76,11 +79,69 @@ public interface Schedule {
                 step -> step <= up ? fall(low, peak, step / up) : fall(peak, floor, (step - up) / down));
     }
 
+    /// `end + (rate - end) (1 - step / steps)^power`: from `rate` to `end` in `steps` steps, then `end`; a
+    /// power of 1 is a
+    /// straight line (Mishra and Sarapata 2019; 0.9 is usual in segmentation).
+    static Schedule polynomial(double rate, double end, long steps, double power) {
+        positive("polynomial", rate);
+        atLeastOne("polynomial", steps);
+        positive("polynomial", power);
+        if (!(end >= 0) || Double.isInfinite(end)) {
+            throw new IllegalArgumentException("polynomial: the last rate must be a number not below 0, got " + end);
+        }
+        return new Named("polynomial(" + rate + ", " + end + ", " + steps + ", " + power + ")",
+                step -> end + (rate - end) * Math.pow(1 - Math.min(1, (double) step / steps), power));
+    }
+
     /// This schedule, with the rate of its first `steps` steps growing linearly from `1 / steps` of itself to the
     /// whole: large first steps on weights that know nothing yet do harm (Goyal et al. 2017).
     default Schedule warmUp(long steps) {
-        atLeastOne("warmUp", steps);
-        return new Named(this + ".warmUp(" + steps + ")", step -> rate(step) * Math.min(1, (step + 1.0) / steps));
+        return new WarmUp(this, steps);
+    }
+
+    /// What must be saved to go on later as if nothing had happened: nothing, but for schedules that are told something
+    /// ([Plateau]).
+    default Map<String, NDArray> state() {
+        return Map.of();
+    }
+
+    /// Takes over what [#state] gave.
+    ///
+    /// @throws IllegalArgumentException if it is of another schedule
+    default void restore(Map<String, NDArray> state) {
+        if (!state.isEmpty()) {
+            throw new IllegalArgumentException(this + ": remembers nothing, but the saved state has " + state.keySet());
+        }
+    }
+
+    /// See [Schedule#warmUp].
+    record WarmUp(Schedule schedule, long steps) implements Schedule {
+
+        /// @param schedule what is warmed up
+        /// @param steps how many steps it takes
+        public WarmUp {
+            atLeastOne("warmUp", steps);
+        }
+
+        @Override
+        public double rate(long step) {
+            return schedule.rate(step) * Math.min(1, (step + 1.0) / steps);
+        }
+
+        @Override
+        public Map<String, NDArray> state() {
+            return schedule.state();
+        }
+
+        @Override
+        public void restore(Map<String, NDArray> state) {
+            schedule.restore(state);
+        }
+
+        @Override
+        public String toString() {
+            return schedule + ".warmUp(" + steps + ")";
+        }
     }
 
     /// See [Schedule#constant].

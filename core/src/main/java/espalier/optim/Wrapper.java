@@ -5,7 +5,8 @@ import espalier.autodiff.Param;
 import java.util.Map;
 
 /// What an optimiser around another one leaves to it: the rate, and what is remembered.
-sealed interface Wrapper extends Optimizer permits WeightDecay, ClipNorm, ClipValue {
+sealed interface Wrapper extends Optimizer
+        permits Accumulating, AdamW, Averaging, ClipNorm, ClipValue, Penalty, WeightDecay {
 
     /// The optimiser that updates afterwards.
     Optimizer inner();

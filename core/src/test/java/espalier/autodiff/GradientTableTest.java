@@ -108,6 +108,50 @@ class GradientTableTest {
         assertClose(s, strided, exact, 1e-14, DType.FLOAT64);
     }
 
+    /// The rules in tensors give the numbers of the rules in arrays, and are differentiable where they say so.
+    @ParameterizedTest
+    @MethodSource("samples")
+    void gradientsOfGradientsAgreeWithDifferences(Sample s) {
+        Set<Object> used = new HashSet<>();
+        try (var tape = new Tape()) {
+            List<Tensor> leaves = Arrays.stream(s.at()).map(tape::input).toList();
+            Tensor y = s.f().apply(leaves);
+            collect(y, used);
+            if (used.stream()
+                    .anyMatch(op -> op == Extending.Checkpoint.class
+                            || op instanceof Class<?> type && Spatial.class.isAssignableFrom(type))) {
+                assertThatThrownBy(() -> tape.differentiate(y.sum(), leaves.toArray(Tensor[]::new)))
+                        .isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessageContaining("no gradient of its gradient");
+                return;
+            }
+        }
+        assertClose(s, slopes(s, s.at()).stream().map(NDArray::copy).toList(), gradients(s, s.at()), 1e-13,
+                DType.FLOAT64);
+        GradientCheck.Result result = GradientCheck.function(x -> {
+            Tensor y = s.f().apply(x);
+            Tensor sum = y.multiply(y.constant(Sample.values(0.5, 1.5, y.shape().toArray()))).sum();
+            Tensor total = sum; // so that there is something to compare where the slope is constant
+            for (Tensor slope : x.getFirst().tape.differentiate(sum, x.toArray(Tensor[]::new))) {
+                total = total.add(slope.multiply(Tensor.of(Sample.values(0.5, 1.5, slope.shape().toArray()))).sum());
+            }
+            return total;
+        }, s.at());
+        assertThat(result.passes(1e-7)).as("%s: %s", s, result).isTrue();
+    }
+
+    private static List<NDArray> slopes(Sample s, NDArray[] at) {
+        try (var tape = new Tape()) {
+            List<Tensor> leaves = Arrays.stream(at).map(tape::input).toList();
+            Tensor y = s.f().apply(leaves);
+            Tensor weights = y.constant(Sample.values(0.5, 1.5, y.shape().toArray()));
+            return tape.differentiate(y.multiply(weights).sum(), leaves.toArray(Tensor[]::new))
+                    .stream()
+                    .map(slope -> slope.value().copy())
+                    .toList();
+        }
+    }
+
     private static List<NDArray> gradients(Sample s, NDArray[] at) {
         try (var tape = new Tape()) {
             List<Tensor> leaves = new ArrayList<>();
@@ -182,7 +226,7 @@ class GradientTableTest {
         if (f.result() == Binary.Result.BOOL) {
             return;
         }
-        double[][] pairs = {{1.5, 2}, {2, 2}, {-1.5, 2}, {0, 2}, {3, 0.5}, {0, 0.01}};
+        double[][] pairs = {{1.5, 2}, {2, 2}, {-1.5, 2}, {0, 2}, {3, 0.5}, {0, 0.01}, {0, 0}, {2, 0}, {0, 1}};
         try (var tape = new Tape()) {
             for (double[] pair : pairs) {
                 Tensor a = tape.input(NDArray.scalar(pair[0]));

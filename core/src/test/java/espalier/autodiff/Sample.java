@@ -3,6 +3,7 @@ package espalier.autodiff;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.NDArray;
+import espalier.array.Rng;
 import espalier.backend.Binary;
 import espalier.backend.Unary;
 import java.util.ArrayList;
@@ -36,14 +37,18 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         shaping(all);
         softmaxes(all);
         picking(all);
+        choosing(all);
+        extending(all);
         spatial(all);
+        Counterpart.all().forEach(c -> all.add(c.sample()));
         return all;
     }
 
     private static void unary(Unary f, List<Sample> all) {
         double[] domain = switch (f) {
             case SQRT, RECIPROCAL, LOG, LOG2, LOG10, LOG1P -> new double[] {0.2, 2.9};
-            case ASIN, ACOS -> new double[] {-0.9, 0.8};
+            case ACOSH -> new double[] {1.2, 3.1};
+            case ASIN, ACOS, ATANH -> new double[] {-0.9, 0.8};
             case TAN -> new double[] {-1.3, 1.2};
             default -> new double[] {-2.3, 1.9};
         };
@@ -172,6 +177,31 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
                 values(-1, 2, 3, 4)));
         all.add(new Sample("rows of numbers", x -> x.get(0).rows(NDArray.of(3L, 3L, 0L)), values(-1, 2, 5)));
         all.add(new Sample("no rows", x -> x.get(0).rows(NDArray.zeros(DType.INT64, 0)), values(-1, 2, 3, 4)));
+    }
+
+    private static void choosing(List<Sample> all) {
+        NDArray at = NDArray.of(new long[][] {{2, 0, 2, 1}, {0, 1, 1, 2}});
+        all.add(new Sample("scatterAdd", x -> x.get(0).scatterAdd(at, x.get(1), 0), values(-1, 2, 3, 4), others(2, 4)));
+        all.add(new Sample("scatterAdd along the last axis", x -> x.get(0).T().scatterAdd(at, x.get(1).square(), 1),
+                values(-1, 2, 3, 2), others(2, 4)));
+        NDArray mask = NDArray.of(new boolean[][] {{true, false, true}, {false, false, false}});
+        all.add(new Sample("softmax with a mask", x -> x.get(0).softmax(1, mask), values(-2, 2, 2, 3)));
+        all.add(new Sample("sum of rows", x -> new Choosing.SumOfRows(x.get(0), NDArray.of(1L, 1L, 0L),
+                espalier.array.Shape.of(4, 2)).apply().square(), values(-1, 2, 3, 2)));
+        all.add(new Sample("logSumExp", x -> x.get(0).logSumExp(), values(-2, 2, 2, 3)));
+        all.add(new Sample("logSumExp 1", x -> x.get(0).logSumExp(Axes.keepdims(1)), values(-2, 2, 2, 3)));
+        all.add(new Sample("leakyRelu with a slope to learn", x -> x.get(0).leakyRelu(x.get(1)), values(-2, 2, 2, 3),
+                values(0, 1, 3)));
+    }
+
+    private static void extending(List<Sample> all) {
+        all.add(new Sample("custom", x -> Tensor.custom(new TapeTest.Ratio(), x.get(0), x.get(1)), values(-2, 2, 2, 3),
+                values(1, 2, 3)));
+        all.add(new Sample("checkpoint",
+                x -> x.get(0).tape == null ? x.get(0).tanh().matmul(x.get(1))
+                        : x.get(0).tape.checkpoint((_, _, in) -> in.get(0).tanh().matmul(in.get(1)), Rng.seed(1),
+                                x.get(0), x.get(1)),
+                values(-2, 2, 2, 3), values(1, 2, 3, 2)));
     }
 
     private static void spatial(List<Sample> all) {

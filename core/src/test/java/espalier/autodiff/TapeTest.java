@@ -237,4 +237,107 @@ class TapeTest {
         }, NDArray.of(1.0, 2.0, 3.0));
         assertThat(result.passes(1e-8)).as("%s", result).isTrue();
     }
+
+    /// `y = a / b`, as users write it.
+    static final class Ratio implements CustomOp {
+        @Override
+        public NDArray forward(List<NDArray> xs) {
+            return xs.get(0).divide(xs.get(1));
+        }
+
+        @Override
+        public List<NDArray> backward(List<NDArray> xs, NDArray y, NDArray dy) {
+            return List.of(dy.divide(xs.get(1)), dy.multiply(y).divide(xs.get(1)).negative());
+        }
+
+        @Override
+        public List<Tensor> differentiate(List<Tensor> xs, Tensor y, Tensor dy) {
+            return List.of(dy.divide(xs.get(1)), dy.multiply(y).divide(xs.get(1)).negative());
+        }
+
+        @Override
+        public String name() {
+            return "ratio";
+        }
+    }
+
+    @Test
+    void aCustomOperationIsChecked() {
+        CustomOp wrong = new CustomOp() {
+            @Override
+            public NDArray forward(List<NDArray> xs) {
+                return xs.getFirst().sum(1);
+            }
+
+            @Override
+            public List<NDArray> backward(List<NDArray> xs, NDArray y, NDArray dy) {
+                return List.of(dy);
+            }
+        };
+        try (var tape = new Tape()) {
+            Tensor x = tape.input(NDArray.ones(2, 3));
+            Tensor y = Tensor.custom(wrong, x);
+            assertThat(y).hasToString("Tensor((2,), float64, custom)");
+            assertThatIllegalArgumentException().isThrownBy(() -> tape.gradients(y.sum()))
+                    .withMessage("custom: backward gave a gradient of shape (2,) for operand 0, which has the shape"
+                            + " (2, 3)");
+            assertThatIllegalArgumentException().isThrownBy(() -> Tensor.custom(wrong))
+                    .withMessageContaining("needs at least one operand");
+        }
+    }
+
+    @Test
+    void gradientsWithRespectToAnythingAndOfSeveralOutputs() {
+        try (var tape = new Tape()) {
+            Tensor x = tape.input(NDArray.of(1.0, 2.0));
+            Tensor aside = tape.input(NDArray.of(1.0, 2.0, 3.0)).square();
+            Tensor h = x.square();
+            Tensor y = h.multiply(3);
+            Tensor z = h.exp();
+            Gradients grads = tape.gradients(y.sum(), h, x, aside);
+            assertThat(grads.of(h).toDoubles()).containsExactly(3, 3);
+            assertThat(grads.of(x).toDoubles()).containsExactly(6, 12);
+            assertThat(grads.of(aside).toDoubles()).containsExactly(0, 0, 0);
+            NDArray dy = NDArray.of(1.0, 0.0);
+            NDArray dz = NDArray.of(0.0, 2.0);
+            Gradients both = tape.gradients(java.util.Map.of(y, dy, z, dz), List.of(x));
+            assertThat(both.of(x).toDoubles()).containsExactly(6, 8 * Math.exp(4));
+            assertThatIllegalArgumentException().isThrownBy(() -> tape.gradients(y.sum(), Tensor.of(dy)))
+                    .withMessageContaining("is a constant");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> tape.gradients(java.util.Map.of(y, NDArray.scalar(1.0)), List.of(x)))
+                    .withMessageContaining("output (2,) weighted by ()");
+        }
+    }
+
+    @Test
+    void aCheckpointKeepsOnlyItsResultAndGivesTheSameBits() {
+        var w = new Param(NDArray.of(new double[][] {{0.5, -1}, {2, 0.25}}));
+        NDArray x = NDArray.of(new double[][] {{1, 2}, {3, -1}});
+        List<double[]> plain = dropoutNet(w, x, false);
+        List<double[]> checkpointed = dropoutNet(w, x, true);
+        for (int i = 0; i < plain.size(); i++) {
+            assertThat(checkpointed.get(i)).containsExactly(plain.get(i));
+        }
+    }
+
+    private static List<double[]> dropoutNet(Param w, NDArray x, boolean checkpoint) {
+        try (var tape = new Tape()) {
+            Tensor in = tape.input(x);
+            Segment segment = (t, rng, xs) -> {
+                Tensor y = xs.getFirst();
+                for (int i = 0; i < 3; i++) {
+                    y = y.matmul(t.param(w)).tanh().dropout(0.4, rng);
+                }
+                return y;
+            };
+            var rng = espalier.array.Rng.seed(3);
+            Tensor y = checkpoint ? tape.checkpoint(segment, rng, in) : segment.apply(tape, rng.split(), List.of(in));
+            if (checkpoint) {
+                assertThat(tape).hasToString("Tape(3 nodes)");
+            }
+            Gradients grads = tape.gradients(y.square().sum());
+            return List.of(y.value().toDoubles(), grads.of(in).toDoubles(), grads.of(w).toDoubles());
+        }
+    }
 }

@@ -121,7 +121,21 @@ class TensorTest {
     @Test
     void partsThatDoNotFitAreNamed() {
         Tensor x = Tensor.of(NDArray.zeros(2, 4, 5, 3));
-        refused("at: takes integers, slices, ... and None, not arrays of positions", () -> x.at("[0, 1]"));
+        assertThat(x.at("[0, 1, 0]").shape()).isEqualTo(Shape.of(3, 4, 5, 3));
+        refused("takeAlongAxis: needs integer positions with as many axes as the tensor, got int64 (2,)",
+                () -> x.takeAlongAxis(NDArray.of(0L, 1L), 0));
+        refused("takeAlongAxis: position 1 asks for position 2 of (2,), which has the positions 0 to 1",
+                () -> Tensor.of(NDArray.zeros(2)).takeAlongAxis(NDArray.of(0, 2), 0));
+        refused("scatterAdd: (3,) values at int32 positions (2,) into (4,) along axis 0",
+                () -> Tensor.of(NDArray.zeros(4)).scatterAdd(NDArray.of(0, 2), Tensor.of(NDArray.zeros(3)), 0));
+        refused("pad: needs a pair of widths, not negative, for each of the 4 axes",
+                () -> x.pad(new int[][] {{1, 1}}, 0));
+        refused("split: axis 1 of shape (2, 4, 5, 3) cannot be cut into 3 equal parts", () -> x.split(3, 1));
+        refused("stack: all tensors must have one shape, got (2, 4, 5, 3) and (2, 4, 5)",
+                () -> Tensor.stack(0, x, x.at("..., 0")));
+        refused("einsum", () -> Tensor.einsum("ij,jk->ik", x, x));
+        refused("tensordot: (2, 4, 5, 3) over [0] and (2, 4, 5, 3) over [1]",
+                () -> x.tensordot(x, new int[] {0}, new int[] {1}));
         refused("concat along axis 1: (2, 4, 5, 3) and (2, 4, 5): all other axes must be equal",
                 () -> Tensor.concat(1, x, x.at("..., 0")));
         refused("concat along axis 0: (2, 4, 5, 3) and (2, 5, 4, 3)",
@@ -149,6 +163,28 @@ class TensorTest {
                 () -> x.maxPool2d(new Window(2, 2, 1, 1, 2, 2, 2, 2)));
         refused("dropout: the rate must be at least 0 and below 1, got 1.0",
                 () -> x.dropout(1, espalier.array.Rng.seed(1)));
+    }
+
+    @Test
+    void edgesHaveFiniteValuesAndGradients() {
+        double inf = Double.POSITIVE_INFINITY;
+        try (var tape = new Tape()) {
+            Tensor zero = tape.input(NDArray.zeros(3));
+            assertThat(tape.gradients(zero.norm()).of(zero).toDoubles()).containsExactly(0, 0, 0);
+            assertThat(tape.gradients(zero.hypot(zero).sum()).of(zero).toDoubles()).containsExactly(0, 0, 0);
+            assertThat(tape.gradients(zero.power(0).sum()).of(zero).toDoubles()).containsExactly(0, 0, 0);
+            assertThat(tape.differentiate(zero.power(0).sum(), zero).getFirst().value().toDoubles())
+                    .containsExactly(0, 0, 0);
+            Tensor low = tape.input(NDArray.of(-inf, -inf, 800));
+            assertThat(low.logSumExp().item()).isEqualTo(800);
+            assertThat(low.along(0, 0, 2).logSumExp().item()).isEqualTo(-inf);
+            assertThat(low.along(0, 0, 0).logSumExp().item()).isEqualTo(-inf);
+            Tensor x = tape.input(NDArray.of(new double[][] {{1, Double.NaN}, {3, 4}}));
+            Tensor p = x.softmax(1, NDArray.of(new boolean[][] {{true, false}, {false, false}}));
+            assertThat(p.value().toDoubles()).containsExactly(1, 0, 0, 0);
+            assertThat(tape.gradients(p.square().sum()).of(x).toDoubles()).containsExactly(0, 0, 0, 0);
+            assertThat(x.quantile(0.5).item()).isNaN();
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,13 @@ class InitTest {
                 Arguments.of(Init.scaledNormal(0.01), 0, 0.01, Double.POSITIVE_INFINITY),
                 Arguments.of(Init.XAVIER, 0, Math.sqrt(2.0 / (IN + OUT)), Math.sqrt(6.0 / (IN + OUT))),
                 Arguments.of(Init.HE, 0, Math.sqrt(2.0 / IN), Double.POSITIVE_INFINITY),
+                Arguments.of(Init.uniform(-0.5, 1.5), 0.5, 2 / Math.sqrt(12), 1.5),
+                // the spread of a normal number that lies within 2: (1 - 4 f(2) / (F(2) - F(-2)))^(1/2)
+                Arguments.of(Init.truncatedNormal(0.02), 0, 0.02 * 0.8796256610342398, 0.04),
+                Arguments.of(Init.XAVIER_NORMAL, 0, Math.sqrt(2.0 / (IN + OUT)), Double.POSITIVE_INFINITY),
+                Arguments.of(Init.HE_UNIFORM, 0, Math.sqrt(2.0 / IN), Math.sqrt(6.0 / IN)),
+                Arguments.of(Init.LECUN_UNIFORM, 0, Math.sqrt(1.0 / IN), Math.sqrt(3.0 / IN)),
+                Arguments.of(Init.ORTHOGONAL, 0, Math.sqrt(1.0 / IN), 1),
                 Arguments.of(Init.LECUN, 0, Math.sqrt(1.0 / IN), Double.POSITIVE_INFINITY));
     }
 
@@ -46,8 +55,35 @@ class InitTest {
         }
     }
 
+    /// A rule is a record inside [Init].
+    @Test
+    void everyRuleIsInTheBattery() {
+        Set<Class<?>> tested = rules().map(a -> a.get()[0].getClass()).collect(Collectors.toSet());
+        for (Class<?> rule : Init.class.getDeclaredClasses()) {
+            assertThat(tested).as("no row in the battery has the rule %s", rule.getSimpleName()).contains(rule);
+        }
+    }
+
+    @Test
+    void orthogonalMatricesAre() {
+        for (int[] shape : new int[][] {{5, 5}, {7, 3}, {3, 7}, {3, 3, 2, 8}, {1, 4}, {4, 1}}) {
+            NDArray w = Init.orthogonal(2).draw(Rng.seed(3), DType.FLOAT64, 1, 1, shape);
+            assertThat(w.shape()).isEqualTo(Shape.of(shape));
+            NDArray m = w.reshape(-1, shape[shape.length - 1]);
+            NDArray product = m.shape().dim(0) < m.shape().dim(1) ? m.matmul(m.T()) : m.T().matmul(m);
+            assertThat(product.allClose(NDArray.eye(product.shape().dim(0)).multiply(4), 1e-13, 1e-13)).isTrue();
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Init.ORTHOGONAL.draw(Rng.seed(1), DType.FLOAT32, 3, 3, 3))
+                .withMessageContaining("orthogonal: needs a matrix, at least 2 axes, got (3,)");
+    }
+
     @Test
     void writesItselfAndRefusesNonsense() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Init.uniform(1, 0))
+                .withMessageContaining("needs a range low .. high, got 1.0 .. 0.0");
+        assertThatIllegalArgumentException().isThrownBy(() -> Init.orthogonal(-1))
+                .withMessageContaining("the gain must be a number not below 0");
         assertThat(Init.HE).hasToString("He[]");
         assertThat(Init.scaledNormal(0.01)).hasToString("ScaledNormal[sd=0.01]");
         assertThatIllegalArgumentException().isThrownBy(() -> Init.scaledNormal(-1))
