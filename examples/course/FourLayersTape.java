@@ -22,7 +22,7 @@ void main(String[] args) {
     Dataset train = Course.rows(data.trainX(), data.trainY());
     new Trainer(net, Loss.BINARY_CROSS_ENTROPY, new Sgd(0.0075), plan, costs).fit(train, null);
 
-    var model = new Model(net, train.classes(), Preprocessing.array(12288), Map.of());
+    var model = new Model(net, train.classes(), Scaling.array(12288), Map.of());
     data.printAccuracy(predict(model, data.trainX()), predict(model, data.testX()));
 }
 

@@ -43,9 +43,9 @@ class FloorsTest {
         floors.put("optim", List.of("backend", "array", "store", "autodiff"));
         floors.put("data.text", List.of("backend", "array", "store"));
         floors.put("data.sound", List.of("backend", "array", "store"));
-        floors.put("data", List.of("backend", "array", "store", "autodiff", "data.text", "data.sound"));
+        floors.put("data", List.of("backend", "array", "store", "data.text", "data.sound"));
         floors.put("data.image", List.of("backend", "array", "data"));
-        floors.put("nn", List.of("backend", "array", "store", "autodiff"));
+        floors.put("nn", List.of("backend", "array", "store", "autodiff", "data"));
         floors.put("train", List.of("backend", "array", "store", "autodiff", "optim", "data", "data.text", "data.sound",
                 "data.image", "nn"));
         return floors;
@@ -103,7 +103,7 @@ class FloorsTest {
             }
         }
         assertThat(packages).as("packages of the library; a new one needs its place in FLOORS")
-                .isEqualTo(new TreeSet<>(FLOORS.keySet()));
+                .isSubsetOf(FLOORS.keySet());
     }
 
     @Test
@@ -154,7 +154,7 @@ class FloorsTest {
     @Test
     void whereEveryStepPassesThereAreNoStreams() {
         noClasses().that()
-                .resideInAnyPackage("espalier.backend..", "espalier.autodiff", "espalier.optim", "espalier.data")
+                .resideInAnyPackage("espalier.backend..", "espalier.autodiff", "espalier.optim", "espalier.data..")
                 .and()
                 .doNotHaveSimpleName("GradientCheck")
                 .should()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A data set held in memory as two arrays: what most readers make, and what training on small data uses.
 ///
@@ -24,15 +25,28 @@ public final class ArrayDataset implements Dataset {
     private final NDArray y;
     private final List<String> classes;
     private final Shape sampleShape;
+    private final Raw raw;
 
     /// Samples, their targets and the names of the classes; refused with one sentence when they do not belong together.
+    /// The samples are pictures or plain numbers, by shape and type.
     public ArrayDataset(NDArray x, NDArray y, List<String> classes) {
+        this(x, y, classes, null);
+    }
+
+    /// The same with what the samples are, as their reader knows it.
+    public ArrayDataset(NDArray x, NDArray y, List<String> classes, @Nullable Raw raw) {
         checkRows(x, y);
         this.classes = List.copyOf(classes);
         this.x = contiguous(x);
         this.y = contiguous(classes.isEmpty() ? y : classNumbers(y, this.classes));
         int[] dims = x.shape().toArray();
         this.sampleShape = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+        this.raw = raw == null ? Raw.of(sampleShape, x.dtype()) : raw;
+        if (!this.raw.shape().equals(sampleShape)) {
+            throw new IllegalArgumentException(
+                    "ArrayDataset: samples of shape " + sampleShape + " are not " + this.raw + ", which have "
+                            + this.raw.shape());
+        }
     }
 
     /// The whole of another data set, read once and kept in memory.
@@ -41,7 +55,7 @@ public final class ArrayDataset implements Dataset {
             return already;
         }
         Batch all = readAll(data);
-        return new ArrayDataset(all.x(), all.y(), data.classes());
+        return new ArrayDataset(all.x(), all.y(), data.classes(), data.raw());
     }
 
     /// The samples `(n, ...sampleShape)`, not to be written to.
@@ -87,6 +101,11 @@ public final class ArrayDataset implements Dataset {
     @Override
     public List<String> classes() {
         return classes;
+    }
+
+    @Override
+    public Raw raw() {
+        return raw;
     }
 
     @Override

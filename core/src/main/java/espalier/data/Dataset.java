@@ -31,6 +31,11 @@ public interface Dataset {
     /// Shape of one sample, without the axis of the samples.
     Shape sampleShape();
 
+    /// What the samples are; pictures or plain numbers, by shape and type, unless a reader knows better.
+    default Raw raw() {
+        return Raw.of(sampleShape(), range(0, Math.min(1, size())).x().dtype());
+    }
+
     /// Rows `from` to `to - 1`; may share memory with the data set, so it is not to be written to.
     default Batch range(int from, int to) {
         int[] rows = new int[to - from];

@@ -45,6 +45,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public Raw raw() {
+        return source.raw();
+    }
+
+    @Override
     public Shape sampleShape() {
         return source.sampleShape();
     }

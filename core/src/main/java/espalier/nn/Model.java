@@ -4,6 +4,7 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.autodiff.Param;
+import espalier.data.Preparation;
 import espalier.store.FormatException;
 import espalier.store.Json;
 import espalier.store.Safetensors;
@@ -17,11 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A trained network with everything needed to use it: preprocessing, class names, and the record of the run it came
+/// A trained network with everything needed to use it: preparation, class names, and the record of the run it came
 /// from. Immutable, because it copies the parameters, and safe to call from any number of threads.
 ///
 /// ```java
-/// Model model = new Model(net, List.of("non-cat", "cat"), Preprocessing.image(64, 64, 3), Map.of());
+/// Model model = new Model(net, List.of("non-cat", "cat"), Scaling.image(64, 64, 3), Map.of());
 /// model.save(Path.of("cats.safetensors"));
 /// Model same = Model.load(Path.of("cats.safetensors"));
 /// Prediction p = same.classify(pictures).getFirst();            // pictures: uint8 (n, 64, 64, 3)
@@ -35,7 +36,7 @@ public final class Model {
 
     private final Sequential net;
     private final List<String> classes;
-    private final Preprocessing preprocessing;
+    private final Preparation preparation;
     private final Map<String, String> record;
     private final Sequential.Settings settings;
     private final DType dtype;
@@ -45,16 +46,16 @@ public final class Model {
     ///
     /// @param net           the trained network; later changes to it do not reach this model
     /// @param classes       names in the order of the class numbers, or empty
-    /// @param preprocessing what is done to raw input first
+    /// @param preparation   what is done to raw input first
     /// @param record        of the run: whatever should be kept with the model, as text
-    public Model(Sequential net, List<String> classes, Preprocessing preprocessing, Map<String, String> record) {
+    public Model(Sequential net, List<String> classes, Preparation preparation, Map<String, String> record) {
         this.classes = List.copyOf(classes);
-        this.preprocessing = preprocessing;
+        this.preparation = preparation;
         this.record = Collections.unmodifiableMap(new LinkedHashMap<>(record));
         this.settings = settings(net);
         Map<String, Param> params = Params.of(net);
         try {
-            Architecture.Plan plan = Architecture.plan(settings, preprocessing.inputShape());
+            Architecture.Plan plan = Architecture.plan(settings, preparation.outputShape());
             checkOutputs(plan.out(), this.classes);
             checkOwn(plan.params(), params);
             this.net = copy(settings, params);
@@ -121,7 +122,7 @@ public final class Model {
 
     /// The layers as a table: what each gives and how many numbers it has.
     public Summary summary() {
-        return Summary.of(net, inputShape());
+        return Summary.of(net, preparation.outputShape(), inputType());
     }
 
     /// Names of the classes in the order of their numbers; empty when the model predicts numbers.
@@ -131,12 +132,12 @@ public final class Model {
 
     /// Shape of one raw sample.
     public Shape inputShape() {
-        return preprocessing.inputShape();
+        return preparation.inputShape();
     }
 
     /// What is done to raw input first.
-    public Preprocessing preprocessing() {
-        return preprocessing;
+    public Preparation preparation() {
+        return preparation;
     }
 
     /// What was kept of the run: options, seed, versions, final figures.
@@ -149,13 +150,16 @@ public final class Model {
         return dtype;
     }
 
+    private DType inputType() {
+        return settings.takesIntegers() ? DType.INT64 : dtype;
+    }
+
     /// The network's own outputs for raw samples: `(n, ...inputShape)` to logits `(n, k)`.
     ///
     /// @throws IllegalArgumentException when the samples have another shape, naming both
     public NDArray logits(NDArray raw) {
         Pass pass = Pass.inference();
-        DType in = settings.takesIntegers() ? DType.INT64 : dtype;
-        return net.apply(pass.input(preprocessing.apply(raw, in)), pass).value();
+        return net.apply(pass.input(preparation.apply(raw, inputType())), pass).value();
     }
 
     /// Raw samples `(n, ...inputShape)`, say uint8 pixels, to the probabilities of the classes `(n, classes)`; a single
@@ -192,7 +196,7 @@ public final class Model {
         var metadata = new LinkedHashMap<String, String>();
         metadata.put("espalier.format", Integer.toString(FORMAT));
         metadata.put("architecture", Architecture.describe(settings).toString());
-        metadata.put("preprocessing", preprocessing.toJson().toString());
+        metadata.put("preprocessing", preparation.toJson().toString());
         metadata.put("classes", Json.of(classes).toString());
         metadata.put("record", Json.of(record).toString());
         var tensors = new LinkedHashMap<String, NDArray>();
@@ -210,7 +214,7 @@ public final class Model {
     }
 
     /// Reads what [#save] wrote. Everything is checked before an array is read: the file against its header, the header
-    /// against the stored architecture, that against the preprocessing and the classes.
+    /// against the stored architecture, that against the preparation and the classes.
     ///
     /// @throws FormatException with one sentence that names the file, when it is not such a model or anything in it
     /// does not fit the rest
@@ -226,7 +230,7 @@ public final class Model {
     private static Model read(Safetensors stored) throws IOException {
         Map<String, String> metadata = stored.metadata();
         checkFormat(metadata.get("espalier.format"));
-        Preprocessing preprocessing = Preprocessing.of(parse(metadata, "preprocessing"));
+        Preparation preparation = Preparation.of(parse(metadata, "preprocessing"));
         var classes = new ArrayList<String>();
         for (Json name : parse(metadata, "classes").items()) {
             classes.add(name.string());
@@ -236,7 +240,7 @@ public final class Model {
             record.put(entry.getKey(), entry.getValue().string());
         }
         Sequential.Settings settings = Architecture.read(parse(metadata, "architecture"));
-        Architecture.Plan plan = Architecture.plan(settings, preprocessing.inputShape());
+        Architecture.Plan plan = Architecture.plan(settings, preparation.outputShape());
         checkOutputs(plan.out(), classes);
         checkTensors(plan.params(), stored);
         var params = new LinkedHashMap<String, Param>();
@@ -251,7 +255,7 @@ public final class Model {
         if (metadata.containsKey("frozen")) {
             freeze(params, parse(metadata, "frozen"));
         }
-        return new Model(copy(settings, params), classes, preprocessing, record);
+        return new Model(copy(settings, params), classes, preparation, record);
     }
 
     private static void freeze(Map<String, Param> params, Json names) throws FormatException {

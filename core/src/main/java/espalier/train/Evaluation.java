@@ -1,5 +1,6 @@
 package espalier.train;
 
+import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.autodiff.Tensor;
@@ -35,8 +36,11 @@ public final class Evaluation {
     private final NDArray probabilities;
     private final int[] actual;
     private final int[] predicted;
+    private final NDArray targets;
 
-    private Evaluation(double loss, List<String> classes, NDArray probabilities, int[] actual, int[] predicted) {
+    private Evaluation(double loss, List<String> classes, NDArray probabilities, NDArray targets, int[] actual,
+            int[] predicted) {
+        this.targets = targets;
         this.loss = loss;
         this.classes = classes;
         this.probabilities = probabilities;
@@ -69,6 +73,7 @@ public final class Evaluation {
         }
         int rows = Math.clamp(BATCH_NUMBERS / Math.max(data.sampleShape().size(), 1), 1, 1024);
         var parts = new ArrayList<NDArray>();
+        var truth = new ArrayList<NDArray>();
         int[] actual = new int[classes.isEmpty() ? 0 : data.size()];
         double sum = 0;
         int n = 0;
@@ -77,14 +82,27 @@ public final class Evaluation {
             if (n == 0) {
                 checkLogits(logits.shape(), classes);
             }
-            NDArray y = classes.isEmpty() ? batch.y() : renumber(batch.y(), number, actual, n);
+            NDArray y = classes.isEmpty() ? numbers(batch.y(), logits) : renumber(batch.y(), number, actual, n);
+            truth.add(y);
             Loss loss = given != null ? given : fitting(classes, logits);
             sum += batch.size() * loss.apply(Tensor.of(logits), y).item();
             parts.add(classes.isEmpty() ? logits : Model.probabilities(logits));
             n += batch.size();
         }
-        NDArray all = parts.size() == 1 ? parts.getFirst() : NDArray.concat(0, parts.toArray(NDArray[]::new));
-        return new Evaluation(sum / n, classes, all, actual, classes.isEmpty() ? new int[0] : all.argmax(1).toInts());
+        NDArray all = joined(parts);
+        return new Evaluation(sum / n, classes, all, joined(truth), actual,
+                classes.isEmpty() ? new int[0] : all.argmax(1).toInts());
+    }
+
+    private static NDArray joined(List<NDArray> parts) {
+        return parts.size() == 1 ? parts.getFirst() : NDArray.concat(0, parts.toArray(NDArray[]::new));
+    }
+
+    /// Targets `(n,)` as the column that a network with one output gives, in its type.
+    private static NDArray numbers(NDArray y, NDArray predicted) {
+        boolean column = y.rank() == 1 && predicted.rank() == 2 && predicted.shape().dim(1) == 1;
+        NDArray rows = column ? y.reshape(-1, 1) : y;
+        return rows.dtype() == predicted.dtype() ? rows : rows.astype(predicted.dtype());
     }
 
     /// Refuses a network that does not give one logit for each class, or a single one for two.
@@ -158,6 +176,38 @@ public final class Evaluation {
         return probabilities;
     }
 
+    /// The truth: class numbers `(n,)` by the model's numbers, or the target numbers in the shape of the predictions.
+    public NDArray targets() {
+        return targets;
+    }
+
+    /// Mean absolute error of predicted numbers, in their unit; NaN for classes.
+    public double mae() {
+        return classes.isEmpty() ? errors().abs().mean().get() : Double.NaN;
+    }
+
+    /// Root of the mean squared error of predicted numbers, in their unit; NaN for classes.
+    public double rmse() {
+        return classes.isEmpty() ? Math.sqrt(errors().square().mean().get()) : Double.NaN;
+    }
+
+    /// Share of the variance of the targets that the predictions explain: `1 - sum (y - p)^2 / sum (y - mean y)^2`, the
+    /// mean over several targets. 1 is perfect, 0 is what the mean as prediction would give. NaN for classes, and where
+    /// the targets do not vary.
+    public double r2() {
+        if (!classes.isEmpty()) {
+            return Double.NaN;
+        }
+        NDArray y = targets.astype(DType.FLOAT64);
+        NDArray spread = y.subtract(y.mean(0)).square().sum(0);
+        boolean varies = spread.greater(0).all().getLong() == 1;
+        return varies ? 1 - errors().square().sum(0).divide(spread).mean().get() : Double.NaN;
+    }
+
+    private NDArray errors() {
+        return targets.astype(DType.FLOAT64).subtract(probabilities.astype(DType.FLOAT64));
+    }
+
     /// The class of each row, by the model's numbers.
     public int[] actual() {
         return actual.clone();
@@ -183,7 +233,7 @@ public final class Evaluation {
     @Override
     public String toString() {
         if (classes.isEmpty()) {
-            return String.format(Locale.ROOT, "Evaluation(loss %.6f)", loss);
+            return String.format(Locale.ROOT, "Evaluation(loss %.6f, R2 %.4f)", loss, r2());
         }
         return String.format(Locale.ROOT, "Evaluation(loss %.6f, accuracy %.4f, %d of %d wrong)", loss, accuracy(),
                 wrongRows().length, actual.length);

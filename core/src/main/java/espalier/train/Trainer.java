@@ -2,14 +2,17 @@ package espalier.train;
 
 import espalier.array.DType;
 import espalier.array.Rng;
+import espalier.array.Shape;
 import espalier.autodiff.Gradients;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tape;
 import espalier.autodiff.Tensor;
+import espalier.data.Augmentation;
 import espalier.data.Batch;
 import espalier.data.Batches;
 import espalier.data.Dataset;
 import espalier.nn.Layer;
+import espalier.nn.LayerSettings;
 import espalier.nn.Loss;
 import espalier.nn.Mode;
 import espalier.nn.Params;
@@ -17,9 +20,12 @@ import espalier.nn.Pass;
 import espalier.nn.Summary;
 import espalier.optim.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The training loop: batches through the network, gradients back, an update, and every listener told. Changes the
@@ -40,68 +46,103 @@ public final class Trainer {
     private final Optimizer optimizer;
     private final Plan plan;
     private final List<Listener> listeners;
-    private volatile boolean stopped;
+    private final @Nullable Augmentation augmentation;
+    private volatile @Nullable Reason stopped;
 
     /// A run to be made: what learns, what it is to make small, how, for how long, and who listens.
     public Trainer(Layer net, Loss loss, Optimizer optimizer, Plan plan, Listener... listeners) {
+        this(net, loss, optimizer, plan, null, List.of(listeners));
+    }
+
+    private Trainer(Layer net, Loss loss, Optimizer optimizer, Plan plan, @Nullable Augmentation augmentation,
+            List<Listener> listeners) {
         this.net = net;
+        this.augmentation = augmentation;
         this.params = Params.of(net);
         this.loss = loss;
         this.optimizer = optimizer;
         this.plan = plan;
-        this.listeners = List.of(listeners);
+        this.listeners = listeners;
         if (params.isEmpty()) {
             throw new IllegalArgumentException("Trainer: " + net + " has no parameters, there is nothing to learn");
         }
     }
 
+    /// The same run with a change of each training batch on its way to the network; one that takes raw samples must
+    /// make them ready too.
+    public Trainer augmenting(Augmentation change) {
+        return new Trainer(net, loss, optimizer, plan, change, listeners);
+    }
+
     /// Ends the run after the step in hand, from any thread and for good; `fit` then returns with [Reason#STOPPED]. An
     /// interrupt of the training thread does the same.
     public void stop() {
-        stopped = true;
+        stop(Reason.STOPPED);
+    }
+
+    /// The same for another reason, which `fit` then returns; the first one given counts.
+    public void stop(Reason reason) {
+        synchronized (this) {
+            stopped = stopped == null ? reason : stopped;
+        }
     }
 
     /// Trains on `train`, and evaluates on it and on `validation` (if there is one) as often as the plan says.
     ///
     /// @throws DivergedException when the loss or a gradient is no longer finite
     public Result fit(Dataset train, @Nullable Dataset validation) {
-        return new Run(train, validation).go();
+        var watched = new LinkedHashMap<String, Dataset>();
+        watched.put("train", train);
+        if (validation != null) {
+            watched.put("validation", validation);
+        }
+        return fitWatching(train, watched);
+    }
+
+    /// Trains on `train`, and evaluates on each of `watched` under its name, in their order, as often as the plan says.
+    /// The names `train`, `validation` and `test` are those that listeners know.
+    ///
+    /// @throws DivergedException when the loss or a gradient is no longer finite
+    public Result fitWatching(Dataset train, Map<String, Dataset> watched) {
+        return new Run(train, watched).go();
     }
 
     /// The state of a run, so that the methods stay short.
     private final class Run {
         private final Dataset train;
-        private final @Nullable Dataset validation;
+        private final Map<String, Dataset> watched;
         private final Batches batches;
         private final Rng layerRng;
+        private final Rng augmentationRng;
         private final Collection<Param> learnt = params.values();
         private final List<Event.Evaluated> history = new ArrayList<>();
         private final long start = System.nanoTime();
         private long step;
+        private long evaluatedAt;
         private int epoch;
         private double lastLoss = Double.NaN;
         private double largestNorm;
 
-        Run(Dataset train, @Nullable Dataset validation) {
+        Run(Dataset train, Map<String, Dataset> watched) {
             this.train = train;
-            this.validation = validation;
+            this.watched = new LinkedHashMap<>(watched);
             Rng rng = Rng.seed(plan.seed());
             this.batches = new Batches(train, plan.batchSize(), rng.split());
             this.layerRng = rng.split();
+            this.augmentationRng = rng.split();
         }
 
         Result go() {
-            checkDataset(train);
-            if (validation != null) {
-                checkDataset(validation);
-            }
+            check(train, ready(train, Rng.seed(0)));
+            watched.values().forEach(data -> check(data, data.range(0, Math.min(1, data.size()))));
             tell(started());
             Reason reason = Reason.COMPLETED;
             while (epoch < plan.epochs() && reason == Reason.COMPLETED) {
                 reason = epoch();
             }
             boolean evaluated = !history.isEmpty() && history.getLast().epoch() == epoch;
-            if (plan.evaluateEvery() > 0 && !evaluated && epoch > 0) { // also when stopped: whole epochs count
+            boolean unfinished = reason == Reason.OUT_OF_TIME && step > evaluatedAt; // what there is, counts
+            if (plan.evaluateEvery() > 0 && (!evaluated && epoch > 0 || unfinished)) { // also when stopped
                 evaluate();
             }
             tell(new Event.Finished(reason, step, seconds()));
@@ -112,14 +153,18 @@ public final class Trainer {
         private Reason epoch() {
             largestNorm = 0;
             for (Batch batch : batches) {
-                if (stopped || Thread.currentThread().isInterrupted()) {
-                    return Reason.STOPPED;
+                Reason told = Thread.currentThread().isInterrupted() ? Reason.STOPPED : stopped;
+                if (told != null) {
+                    return told;
                 }
-                step(batch);
+                step(augmentation == null ? batch : augmentation.apply(batch, augmentationRng.split()));
             }
             epoch++;
             if (plan.evaluatesAfter(epoch)) {
                 evaluate();
+            }
+            if (stopped != null) {
+                return Objects.requireNonNull(stopped);
             }
             return largestNorm < plan.gradientTolerance() ? Reason.CONVERGED : Reason.COMPLETED;
         }
@@ -150,10 +195,8 @@ public final class Trainer {
         }
 
         private void evaluate() {
-            evaluate("train", train);
-            if (validation != null) {
-                evaluate("validation", validation);
-            }
+            evaluatedAt = step;
+            watched.forEach(this::evaluate);
         }
 
         private void evaluate(String set, Dataset data) {
@@ -164,7 +207,8 @@ public final class Trainer {
         }
 
         private Event.Started started() {
-            Summary summary = Summary.of(net, train.sampleShape());
+            Batch one = ready(train, Rng.seed(0));
+            Summary summary = Summary.of(net, sampleShape(one), one.x().dtype());
             return new Event.Started(
                     summary.toString(), summary.parameters(), train.size(), plan.epochs(), batches.count());
         }
@@ -180,17 +224,32 @@ public final class Trainer {
         }
     }
 
+    /// One row as the network gets it.
+    private Batch ready(Dataset train, Rng rng) {
+        if (train.size() == 0) {
+            throw new IllegalArgumentException("Trainer.fit: the data set has no samples");
+        }
+        Batch one = train.range(0, 1);
+        return augmentation == null ? one : augmentation.apply(one, rng);
+    }
+
+    private static Shape sampleShape(Batch batch) {
+        int[] dims = batch.x().shape().toArray();
+        return Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
     /// What would otherwise fail in the middle of the first epoch, or train on something else than was meant.
-    private void checkDataset(Dataset data) {
+    private void check(Dataset data, Batch one) {
         if (data.size() == 0) {
             throw new IllegalArgumentException("Trainer.fit: the data set has no samples");
         }
-        Batch one = data.range(0, 1);
         DType type = params.values().iterator().next().dtype();
-        if (one.x().dtype() != type) {
+        LayerSettings settings = net.settings();
+        boolean integers = settings != null && settings.takesIntegers() && !one.x().dtype().isFloating();
+        if (one.x().dtype() != type && !integers) {
             throw new IllegalArgumentException("Trainer.fit: the samples are " + one.x().dtype().numpyName()
                     + ", the parameters " + type.numpyName()
-                    + "; convert the data once, say data.map(x -> preprocessing.apply(x, DType." + type.name() + "))");
+                    + "; convert the data once, say data.map(x -> preparation.apply(x, DType." + type.name() + "))");
         }
     }
 

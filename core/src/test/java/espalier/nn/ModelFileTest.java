@@ -7,6 +7,8 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.data.Raw;
+import espalier.data.Scaling;
 import espalier.store.FormatException;
 import espalier.store.Safetensors;
 import java.io.IOException;
@@ -46,7 +48,7 @@ class ModelFileTest {
     }
 
     private static Model model(DType dtype) {
-        return new Model(ModelTest.pictures(1, dtype), ModelTest.TWO, Preprocessing.image(4, 4, 3),
+        return new Model(ModelTest.pictures(1, dtype), ModelTest.TWO, Scaling.image(4, 4, 3),
                 Map.of("seed", "3", "note", "caf\u00e9 \"\u732b\" \n"));
     }
 
@@ -59,7 +61,7 @@ class ModelFileTest {
         assertThat(back.dtype()).isEqualTo(dtype);
         assertThat(back.classes()).isEqualTo(model.classes());
         assertThat(back.record()).isEqualTo(model.record());
-        assertThat(back.preprocessing()).isEqualTo(model.preprocessing());
+        assertThat(back.preparation()).isEqualTo(model.preparation());
         assertThat(back.inputShape()).isEqualTo(Shape.of(4, 4, 3));
         assertThat(back).hasToString(model.toString());
         assertThat(back.predict(ModelTest.pixels(6)).arrayEqual(model.predict(ModelTest.pixels(6)))).isTrue();
@@ -76,7 +78,7 @@ class ModelFileTest {
                     new Dense(3, 3, activation, rng.split()));
             var model = new Model(new Sequential(new Flatten(), inner, new Dense(3, 2, Activation.LINEAR, rng.split())),
                     ModelTest.TWO,
-                    new Preprocessing(Preprocessing.Kind.ARRAY, Shape.of(2, 2), List.of(0.1, 0.2), List.of(1.5, 3e-7)),
+                    new Scaling(new Raw.Numbers(Shape.of(2, 2)), List.of(0.1, 0.2), List.of(1.5, 3e-7)),
                     Map.of());
             model.save(file);
             NDArray x = rng.normal(5, 2, 2);
@@ -90,7 +92,7 @@ class ModelFileTest {
     void frozenParametersStayFrozen() throws IOException {
         Sequential net = ModelTest.pictures(1, DType.FLOAT32);
         Params.of(net).get("1.weight").freeze(true);
-        var model = new Model(net, ModelTest.TWO, Preprocessing.image(4, 4, 3), Map.of());
+        var model = new Model(net, ModelTest.TWO, Scaling.image(4, 4, 3), Map.of());
         model.save(file);
         Model back = Model.load(file);
         assertThat(Params.of(back.net()).get("1.weight").frozen()).isTrue();
@@ -132,7 +134,8 @@ class ModelFileTest {
             frozen | ["7.weight"] | frozen: there is no parameter "7.weight"
             architecture | [Flatten,Dense(48 -> 1, linear)] | "2.weight" belongs to no layer
             architecture | [Flatten,Dense(48 -> 6, relu),Dense(6 -> 1, sigmoid)] | gives probabilities already
-            preprocessing | {"kind":"sound"} | unknown kind 'sound'
+            preprocessing | {"kind":"smell"} | unknown kind 'smell'
+            preprocessing | {"kind":"image","shape":[4],"mean":[0],"scale":[1]} | (height, width, channels), got (4,)
             preprocessing | {"kind":"image","shape":[100000,100000,3],"mean":[0],"scale":[1]} | more than 2^31
             preprocessing | {"kind":"image","shape":[9,9,3],"mean":[0],"scale":[1]} | expects (n, 48), got (n, 243)
             preprocessing | {"kind":"image","shape":[4,4,3],"mean":[0],"scale":[0]} | scale not zero

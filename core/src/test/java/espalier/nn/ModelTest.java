@@ -8,6 +8,8 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.data.Raw;
+import espalier.data.Scaling;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class ModelTest {
 
     /// A model without classes that takes samples of this shape as they are.
     static Model numbers(Sequential net, int... sample) {
-        return new Model(net, List.of(), Preprocessing.array(sample), Map.of());
+        return new Model(net, List.of(), Scaling.array(sample), Map.of());
     }
 
     static NDArray pixels(int n) {
@@ -41,7 +43,7 @@ class ModelTest {
     @Test
     void aSingleLogitBecomesTwoColumns() {
         Sequential net = pictures(1, DType.FLOAT64);
-        var model = new Model(net, TWO, Preprocessing.image(4, 4, 3), Map.of());
+        var model = new Model(net, TWO, Scaling.image(4, 4, 3), Map.of());
         NDArray raw = pixels(5);
         NDArray z = net.apply(Tensor.of(raw.astype(DType.FLOAT64).divide(255)), Pass.inference()).value();
         NDArray p = model.predict(raw);
@@ -53,7 +55,7 @@ class ModelTest {
 
     @Test
     void moreLogitsBecomeASoftmax() {
-        var model = new Model(pictures(3, DType.FLOAT32), List.of("a", "b", "c"), Preprocessing.image(4, 4, 3),
+        var model = new Model(pictures(3, DType.FLOAT32), List.of("a", "b", "c"), Scaling.image(4, 4, 3),
                 Map.of());
         NDArray raw = pixels(7);
         NDArray p = model.predict(raw);
@@ -73,7 +75,7 @@ class ModelTest {
     void withoutClassesItPredictsNumbers() {
         var weight = new Param(NDArray.of(new double[][] {{2}, {1}}));
         var net = new Sequential(new Dense(weight, new Param(NDArray.of(new double[] {0.5})), Activation.LINEAR));
-        var scaled = new Preprocessing(Preprocessing.Kind.ARRAY, Shape.of(2), List.of(1.0, 0.0), List.of(2.0, 4.0));
+        var scaled = new Scaling(new Raw.Numbers(Shape.of(2)), List.of(1.0, 0.0), List.of(2.0, 4.0));
         var model = new Model(net, List.of(), scaled, Map.of());
         assertThat(model.predict(NDArray.of(new double[][] {{3, 4}})).toDoubles()).containsExactly(2 * 1 + 1 * 1 + 0.5);
         assertThatThrownBy(() -> model.classify(NDArray.zeros(1, 2))).hasMessageContaining("predicts numbers");
@@ -81,13 +83,13 @@ class ModelTest {
 
     @Test
     void saysBothShapesWhenTheInputIsWrong() {
-        var model = new Model(pictures(1, DType.FLOAT32), TWO, Preprocessing.image(4, 4, 3), Map.of());
+        var model = new Model(pictures(1, DType.FLOAT32), TWO, Scaling.image(4, 4, 3), Map.of());
         assertThatThrownBy(() -> model.predict(NDArray.zeros(2, 8, 8, 3)))
                 .hasMessage("the model takes samples of shape (4, 4, 3), that is input (n, 4, 4, 3), got (2, 8, 8, 3)");
         assertThatThrownBy(() -> model.predict(NDArray.zeros(4, 4, 3)))
                 .hasMessageEndingWith("a single sample needs its own row: expandDims(0)");
         var line = new Model(new Sequential(new Dense(5, 2, Activation.LINEAR, Rng.seed(1))), TWO,
-                Preprocessing.array(5), Map.of());
+                Scaling.array(5), Map.of());
         assertThatThrownBy(() -> line.predict(NDArray.zeros(2, 4))).hasMessageContaining("input (n, 5), got (2, 4)");
     }
 
@@ -95,7 +97,7 @@ class ModelTest {
     void nothingChangesIt() {
         Sequential net = pictures(1, DType.FLOAT32);
         var record = new java.util.HashMap<>(Map.of("seed", "1"));
-        var model = new Model(net, TWO, Preprocessing.image(4, 4, 3), record);
+        var model = new Model(net, TWO, Scaling.image(4, 4, 3), record);
         NDArray raw = pixels(3);
         float[] before = model.predict(raw).toFloats();
 
@@ -118,7 +120,7 @@ class ModelTest {
         for (int i = 0; i < 10; i++) {
             names.add("class " + i);
         }
-        var model = new Model(net, names, Preprocessing.array(600), Map.of());
+        var model = new Model(net, names, Scaling.array(600), Map.of());
         NDArray[] inputs = new NDArray[4];
         float[][] expected = new float[4][];
         for (int i = 0; i < 4; i++) {
@@ -140,12 +142,12 @@ class ModelTest {
 
     @Test
     void refusesNetworksThatCannotBeAModel() {
-        Preprocessing image = Preprocessing.image(4, 4, 3);
+        Scaling image = Scaling.image(4, 4, 3);
         assertThatThrownBy(() -> new Model(pictures(3, DType.FLOAT32), TWO, image, Map.of()))
                 .hasMessageContaining("gives (3,) for a sample, which does not fit the 2 classes [non-cat, cat]");
         assertThatThrownBy(() -> new Model(pictures(1, DType.FLOAT32), List.of("cat"), image, Map.of()))
                 .hasMessageContaining("1 classes");
-        assertThatThrownBy(() -> new Model(pictures(1, DType.FLOAT32), TWO, Preprocessing.image(5, 5, 3), Map.of()))
+        assertThatThrownBy(() -> new Model(pictures(1, DType.FLOAT32), TWO, Scaling.image(5, 5, 3), Map.of()))
                 .hasMessage(
                         "Model: model.1 Dense(48 -> 6, relu): expects (n, 48), got (n, 75): the layer before gives 75 "
                                 + "features");
@@ -163,30 +165,30 @@ class ModelTest {
                 return "Unknown()";
             }
         };
-        assertThatThrownBy(() -> new Model(new Sequential(unknown), List.of(), Preprocessing.array(2), Map.of()))
+        assertThatThrownBy(() -> new Model(new Sequential(unknown), List.of(), Scaling.array(2), Map.of()))
                 .hasMessageStartingWith("Model: Unknown() cannot be stored: it has no settings()");
         var dense = new Dense(2, 2, Activation.RELU, Rng.seed(1));
-        assertThatThrownBy(() -> new Model(new Sequential(dense, dense), List.of(), Preprocessing.array(2), Map.of()))
+        assertThatThrownBy(() -> new Model(new Sequential(dense, dense), List.of(), Scaling.array(2), Map.of()))
                 .hasMessageContaining("the parameter 1.weight is shared with another layer");
     }
 
     @Test
     void preprocessingIsCheckedAndExact() {
-        assertThat(Preprocessing.image(4, 4, 3)
+        assertThat(Scaling.image(4, 4, 3)
                 .apply(pixels(2), DType.FLOAT64)
                 .arrayEqual(pixels(2).astype(DType.FLOAT64).divide(255))).isTrue();
-        var colours = new Preprocessing(Preprocessing.Kind.IMAGE, Shape.of(4, 4, 3), List.of(10.0, 20.0, 30.0),
+        var colours = new Scaling(new Raw.Pictures(4, 4, 3), List.of(10.0, 20.0, 30.0),
                 List.of(255.0, 255.0, 51.0));
         NDArray x = colours.apply(NDArray.full(DType.UINT8, 81, 1, 4, 4, 3), DType.FLOAT32);
         assertThat(x.dtype()).isEqualTo(DType.FLOAT32);
         assertThat(x.at("0, 0, 0").toDoubles()).containsExactly(new double[] {71 / 255.0, 61 / 255.0, 1}, within(1e-7));
-        assertThatThrownBy(() -> new Preprocessing(Preprocessing.Kind.IMAGE, Shape.of(4), List.of(0.0), List.of(1.0)))
-                .hasMessageContaining("(height, width, channels), got (4,)");
+        assertThatThrownBy(() -> new Scaling(new Raw.Text(4), List.of(0.0), List.of(1.0)))
+                .hasMessageContaining("takes pictures or numbers, not Text[bytes=4]");
         assertThatThrownBy(
-                () -> new Preprocessing(Preprocessing.Kind.ARRAY, Shape.of(4), List.of(0.0, 0.0), List.of(1.0, 1.0)))
+                () -> new Scaling(new Raw.Numbers(Shape.of(4)), List.of(0.0, 0.0), List.of(1.0, 1.0)))
                 .hasMessageContaining("give one of each, or 4 of each");
-        assertThatThrownBy(() -> new Preprocessing(Preprocessing.Kind.ARRAY, Shape.of(4), List.of(0.0), List.of(0.0)))
+        assertThatThrownBy(() -> new Scaling(new Raw.Numbers(Shape.of(4)), List.of(0.0), List.of(0.0)))
                 .hasMessageContaining("scale not zero");
-        assertThatThrownBy(() -> Preprocessing.array(0)).hasMessageContaining("holds nothing");
+        assertThatThrownBy(() -> Scaling.array(0)).hasMessageContaining("holds nothing");
     }
 }

@@ -14,7 +14,7 @@ import espalier.nn.Activation;
 import espalier.nn.Dense;
 import espalier.nn.Loss;
 import espalier.nn.Model;
-import espalier.nn.Preprocessing;
+import espalier.data.Scaling;
 import espalier.nn.Sequential;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ class EvaluationTest {
 
     @Test
     void modelsMatchClassesByName() {
-        var model = new Model(new Sequential(identity(3)), ABC, Preprocessing.array(3), Map.of());
+        var model = new Model(new Sequential(identity(3)), ABC, Scaling.array(3), Map.of());
         Dataset other = new ArrayDataset(LOGITS, NDArray.of(1, 0, 1, 1, 0), List.of("b", "a"));
         Evaluation e = Evaluation.of(model, other);
         assertThat(e.classes()).isEqualTo(ABC);
@@ -87,12 +87,12 @@ class EvaluationTest {
 
     @Test
     void numbersHaveALossAndNoAccuracy() {
-        var model = new Model(new Sequential(identity(2)), List.of(), Preprocessing.array(2), Map.of());
+        var model = new Model(new Sequential(identity(2)), List.of(), Scaling.array(2), Map.of());
         NDArray x = NDArray.of(new double[][] {{1, 2}, {3, 4}});
         Evaluation e = Evaluation.of(model, new ArrayDataset(x, x.add(2), List.of()));
         assertThat(e.loss()).isEqualTo(4);
         assertThat(e.accuracy()).isNaN();
         assertThat(e.probabilities().arrayEqual(x)).isTrue();
-        assertThat(e).hasToString("Evaluation(loss 4.000000)");
+        assertThat(e).hasToString("Evaluation(loss 4.000000, R2 -3.0000)");
     }
 }

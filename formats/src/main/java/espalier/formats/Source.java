@@ -1,20 +1,16 @@
 package espalier.formats;
 
-import espalier.array.NDArray;
-import espalier.array.Shape;
-import espalier.data.ArrayDataset;
 import espalier.data.Dataset;
 import espalier.data.Fingerprint;
+import espalier.data.Raw;
 import espalier.formats.drawn.DrawnPictures;
-import espalier.formats.hdf5.CourseH5;
-import espalier.formats.image.ImageFolder;
-import espalier.formats.image.Images;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// From a path to a data set: what the path holds is recognised by content and said in words. The tool's `train`,
-/// `evaluate` and `inspect` read through it.
+/// `evaluate` and `inspect` read through it. A format is one [Reader] in the list of [Readers].
 ///
 /// ```java
 /// Source cats = Source.open(Path.of("train_catvnoncat.h5"), Source.Options.DEFAULT);
@@ -24,21 +20,25 @@ import java.util.List;
 ///
 /// @param path where the data came from, as it was given
 /// @param description what it is, in words
-/// @param dataset uint8 `(n, height, width, 3)` pictures with class numbers
+/// @param dataset raw samples, of the kind that its `raw()` says, with class numbers or numbers to be predicted
 /// @param names for each row what a person would look for: the path of the picture, or `train_catvnoncat.h5[17]`
-/// @param skipped files that were left out, with the reasons
+/// @param skipped files and rows that were left out, with the reasons
 /// @param fingerprint SHA-256 of the content in order, 64 hexadecimal digits
 public record Source(
         Path path, String description, Dataset dataset, List<String> names, List<Skipped> skipped, String fingerprint) {
 
     /// How data is to be read.
     ///
-    /// @param height rows every picture is resized to; 0 = as it is stored, and 64 for a folder, whose pictures have
+    /// @param height   rows every picture is resized to; 0 = as it is stored, and 64 for a folder, whose pictures have
     /// many sizes
-    /// @param width columns, 0 as for the height
-    /// @param strict whether one file that cannot be used is an error
+    /// @param width    columns, 0 as for the height
+    /// @param strict   whether one file or row that cannot be used is an error
     /// @param progress hears how far reading has come
-    public record Options(int height, int width, boolean strict, Progress progress) {
+    /// @param kind     what the samples are to be read as, one of [#kinds()]; null for what the content looks like
+    /// @param label    the column or name of what is to be predicted; null for the one that looks like it
+    /// @param like     other data that these must fit, row for row; null for data of their own
+    public record Options(int height, int width, boolean strict, Progress progress, @Nullable String kind,
+            @Nullable String label, @Nullable Like like) {
         /// Pictures as stored, folders at 64 x 64, unusable files left out, silent.
         public static final Options DEFAULT = new Options(0, 0, false, Progress.NONE);
 
@@ -51,40 +51,71 @@ public record Source(
             }
         }
 
+        /// Pictures of this size, everything else as the content looks.
+        public Options(int height, int width, boolean strict, Progress progress) {
+            this(height, width, strict, progress, null, null, null);
+        }
+
         /// Square pictures of `size` pixels, 0 = as they are.
         public Options(int size, boolean strict, Progress progress) {
             this(size, size, strict, progress);
         }
+
+        /// Read as this kind.
+        public Options withKind(@Nullable String what) {
+            return new Options(height, width, strict, progress, what, label, like);
+        }
+
+        /// With this column or name to be predicted.
+        public Options withLabel(@Nullable String name) {
+            return new Options(height, width, strict, progress, kind, name, like);
+        }
+
+        /// Read so that they fit these other data: the size of the pictures, the columns and dictionaries of a table,
+        /// the length of texts and sounds. Its kind is the kind.
+        public Options withLike(Raw raw, List<String> classes) {
+            int rows = raw instanceof Raw.Pictures p ? p.height() : height;
+            int columns = raw instanceof Raw.Pictures p ? p.width() : width;
+            return new Options(rows, columns, strict, progress, raw.kind(), label, new Like(raw, List.copyOf(classes)));
+        }
     }
 
-    /// Reads what `path` holds: a course HDF5 file or a folder with one sub-folder of pictures per class.
+    /// What data read for a test or for a model must fit.
     ///
-    /// @throws BadInput if it is neither, or cannot be read
+    /// @param raw     the samples as the model takes them
+    /// @param classes the names that it knows; empty when it predicts numbers
+    public record Like(Raw raw, List<String> classes) {}
+
+    /// Data whose fingerprint is computed from all rows.
+    public Source(Path path, String description, Dataset dataset, List<String> names, List<Skipped> skipped) {
+        this(path, description, dataset, names, skipped, Fingerprint.of(dataset));
+    }
+
+    /// Reads what `path` holds, by the first [Reader] that takes it.
+    ///
+    /// @throws BadInput if there is none, or it cannot be read
     public static Source open(Path path, Options options) {
-        Content content = Content.of(path);
-        return switch (content) {
-            case HDF5 -> hdf5(path, options);
-            case FOLDER -> folder(path, options);
-            case PICTURE -> throw new BadInput(path,
-                    "is a single picture; needed are many with their classes: a folder with one sub-folder"
-                            + " of pictures per class, or a course .h5");
-            case MODEL -> throw new BadInput(path,
-                    "is a model, not data; needed is a course .h5 or a folder of pictures");
-            default -> throw new BadInput(path,
-                    "is " + content + "; what can be read is a course .h5 or a folder with one sub-folder of"
-                            + " pictures per class");
-        };
+        return Readers.of(path, options).read(path, options);
+    }
+
+    /// The kinds of samples that can be read: `picture`, `table` ...
+    public static List<String> kinds() {
+        return Readers.kinds();
     }
 
     /// `n` pictures that the program draws itself, see [DrawnPictures].
     public static Source drawn(int n, int size, long seed) {
         DrawnPictures pictures = DrawnPictures.dataset(n, size, seed);
         return new Source(Path.of("drawn"), describe("pictures drawn by the program, seed " + seed, pictures), pictures,
-                pictures.names(),
-                List.of(), Fingerprint.of(pictures));
+                pictures.names(), List.of());
     }
 
-    /// Number of samples of each class.
+    /// What the samples are.
+    public Raw raw() {
+        return dataset.raw();
+    }
+
+    /// Number of samples of each class; empty when numbers are to be predicted.
     public int[] counts() {
         return counts(dataset);
     }
@@ -100,64 +131,27 @@ public record Source(
             present += counts[c] > 0 ? 1 : 0;
             last = counts[c] > 0 ? c : last;
         }
-        if (present < 2) {
-            throw new BadInput(path, "has pictures of only one class, \"" + dataset.classes().get(last)
+        if (counts.length > 0 && present < 2) {
+            throw new BadInput(path, "has " + raw().word() + "s of only one class, \"" + dataset.classes().get(last)
                     + "\"; a net learns to tell apart at least two");
         }
         return this;
     }
 
-    private static Source hdf5(Path path, Options options) {
-        CourseH5 file = CourseH5.read(path);
-        Dataset pictures = resized(file.pictures(), options);
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            names.add(path.getFileName() + "[" + i + "]");
-        }
-        Shape stored = file.pictures().sampleShape();
-        String note = stored.equals(pictures.sampleShape()) ? ""
-                : ", resized from " + stored.dim(1) + "x" + stored.dim(0);
-        return new Source(path, describe("course HDF5", pictures) + note + "; " + file.chosen(), pictures, names,
-                List.of(),
-                Fingerprint.of(pictures));
-    }
-
-    private static Source folder(Path path, Options options) {
-        int height = options.height() == 0 ? 64 : options.height();
-        int width = options.width() == 0 ? 64 : options.width();
-        ImageFolder pictures = ImageFolder.read(path, height, width, options.strict(), options.progress());
-        List<String> names = pictures.files().stream().map(Path::toString).toList();
-        String left = pictures.skipped().isEmpty() ? ""
-                : ", " + pictures.skipped().size()
-                        + (pictures.skipped().size() == 1 ? " file left out" : " files left out");
-        return new Source(path, describe("folder", pictures) + left, pictures, names, pictures.skipped(),
-                Fingerprint.of(pictures));
-    }
-
-    private static Dataset resized(ArrayDataset pictures, Options options) {
-        Shape sample = pictures.sampleShape();
-        if (options.height() == 0 || options.height() == sample.dim(0) && options.width() == sample.dim(1)) {
-            return pictures;
-        }
-        int n = pictures.size();
-        NDArray[] small = new NDArray[n];
-        for (int i = 0; i < n; i++) {
-            NDArray one = pictures.get(i).x().reshape(sample.toArray());
-            small[i] = Images.resize(one, options.height(), options.width());
-        }
-        return new ArrayDataset(NDArray.stack(0, small), pictures.targets(), pictures.classes());
-    }
-
     private static int[] counts(Dataset dataset) {
         int[] counts = new int[dataset.classes().size()];
-        for (long label : dataset.targets().toLongs()) {
-            counts[(int) label]++;
+        if (counts.length > 0) {
+            for (long label : dataset.targets().toLongs()) {
+                counts[(int) label]++;
+            }
         }
         return counts;
     }
 
-    private static String describe(String kind, Dataset data) {
-        Shape sample = data.sampleShape();
+    /// What readers begin their description with: `folder: 60 pictures 16x16, 2 classes (cat 30, dog 30)`.
+    ///
+    /// @param what the format, in a few words
+    public static String describe(String what, Dataset data) {
         int[] counts = counts(data);
         List<String> classes = new ArrayList<>();
         for (int c = 0; c < Math.min(counts.length, 10); c++) {
@@ -166,8 +160,20 @@ public record Source(
         if (counts.length > 10) {
             classes.add("...");
         }
-        return kind + ": " + data.size() + (data.size() == 1 ? " picture " : " pictures ") + sample.dim(1) + "x"
-                + sample.dim(0) + ", "
-                + counts.length + " classes (" + String.join(", ", classes) + ")";
+        String targets = counts.length == 0 ? "numbers to be predicted"
+                : counts.length + (counts.length == 1 ? " class (" : " classes (") + String.join(", ", classes) + ")";
+        return what + ": " + data.size() + " " + data.raw().word() + (data.size() == 1 ? "" : "s") + size(data.raw())
+                + ", " + targets;
+    }
+
+    private static String size(Raw raw) {
+        return switch (raw) {
+            case Raw.Pictures p -> " " + p.width() + "x" + p.height();
+            case Raw.Table t -> " of " + t.columns().size() + (t.columns().size() == 1 ? " column" : " columns");
+            case Raw.Text t -> " of up to " + t.bytes() + " bytes";
+            case Raw.Sound s -> " of up to " + Math.round(100.0 * s.samples() / s.rate()) / 100.0 + " s at " + s.rate()
+                    + " Hz";
+            case Raw.Numbers n -> " of " + n.shape();
+        };
     }
 }

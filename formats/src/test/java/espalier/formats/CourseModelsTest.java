@@ -14,7 +14,7 @@ import espalier.nn.Activation;
 import espalier.nn.Dense;
 import espalier.nn.Layer;
 import espalier.nn.Loss;
-import espalier.nn.Preprocessing;
+import espalier.data.Scaling;
 import espalier.nn.Sequential;
 import espalier.optim.Sgd;
 import espalier.train.Event;
@@ -40,7 +40,7 @@ class CourseModelsTest {
     static void read() {
         Path file = sharedData().resolve("cats/train_catvnoncat.h5");
         Assumptions.assumeTrue(Files.exists(file), "no shared data here: " + file);
-        Preprocessing pixels = Preprocessing.image(64, 64, 3);
+        Scaling pixels = Scaling.image(64, 64, 3);
         Dataset pictures = CourseH5.read(file).pictures();
         cats = ArrayDataset.of(pictures.map(x -> pixels.apply(x, DType.FLOAT64).reshape(-1, 12288)));
     }

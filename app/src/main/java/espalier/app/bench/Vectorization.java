@@ -9,7 +9,8 @@ import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.data.ArrayDataset;
 import espalier.store.Json;
-import espalier.train.Classifier;
+import espalier.train.Learner;
+import espalier.train.Options;
 import espalier.train.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,14 +188,14 @@ public final class Vectorization {
 
     /// Steps of a real training, timed by its own events; the first half is warm-up.
     private double trainingStep(ArrayDataset data) {
-        var options = Classifier.Options.defaults()
+        var options = Options.defaults()
                 .withHidden(UNITS)
                 .withBatchSize(0)
                 .withEpochs(1_000_000)
                 .withLearningRate(RATE);
         List<Double> times = new ArrayList<>();
-        Classifier[] running = new Classifier[1];
-        running[0] = new Classifier(options, data, null, event -> {
+        Learner[] running = new Learner[1];
+        running[0] = new Learner(options, data, null, event -> {
             if (event instanceof Event.Step step) {
                 times.add(step.seconds());
                 if (step.seconds() > 3 * seconds && times.size() > 20) {

@@ -3,6 +3,8 @@ package espalier.app.cli;
 import espalier.app.show.ReadingView;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
+import espalier.data.Preparation;
+import espalier.data.Scaling;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.formats.Source;
@@ -10,7 +12,6 @@ import espalier.formats.hdf5.Hdf5;
 import espalier.formats.image.Images;
 import espalier.formats.image.PictureInfo;
 import espalier.nn.Model;
-import espalier.nn.Preprocessing;
 import espalier.store.FormatException;
 import espalier.store.Safetensors;
 import java.io.IOException;
@@ -98,12 +99,8 @@ public final class Inspect implements Subcommand {
 
     private void model(Path file, Model model) throws IOException {
         title(file, "a model of espalier, " + Words.bytes(Files.size(file)));
-        Preprocessing input = model.preprocessing();
-        boolean picture = input.kind() == Preprocessing.Kind.IMAGE;
-        line("takes", picture
-                ? "pictures, resized to " + input.inputShape().dim(1) + " x " + input.inputShape().dim(0)
-                : "arrays of shape " + input.inputShape());
-        line("prepares", "(x - " + numbers(input.mean()) + ") / " + numbers(input.scale()));
+        line("takes", Kinds.takes(model.preparation().raw()));
+        line("prepares", prepares(model.preparation()));
         line("answers",
                 model.classes().isEmpty() ? "with numbers"
                         : "with one of " + model.classes().size() + " classes: "
@@ -116,6 +113,11 @@ public final class Inspect implements Subcommand {
             screen.println(screen.bold("Where it comes from"));
             model.record().forEach((name, value) -> line(name, Words.plain(value)));
         }
+    }
+
+    private static String prepares(Preparation preparation) {
+        return preparation instanceof Scaling s ? "(x - " + numbers(s.mean()) + ") / " + numbers(s.scale())
+                : Words.plain(preparation.toString());
     }
 
     private static String numbers(List<Double> values) {
@@ -160,7 +162,7 @@ public final class Inspect implements Subcommand {
         screen.paragraph(Words.plain(source.description()));
         int[] counts = source.counts();
         for (int k = 0; k < Math.min(counts.length, MOST_TENSORS); k++) {
-            line(source.dataset().classes().get(k), Words.count(counts[k], "picture"));
+            line(source.dataset().classes().get(k), Words.count(counts[k], source.raw().word()));
         }
         line("sha256", source.fingerprint());
         Next.reportSkipped(source.skipped(), screen);

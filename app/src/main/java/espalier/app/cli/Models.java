@@ -3,7 +3,7 @@ package espalier.app.cli;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.nn.Model;
-import espalier.nn.Preprocessing;
+import espalier.data.Raw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class Models {
     /// The same, for pictures in colour.
     static Model ofPictures(Path file) throws IOException {
         Model model = load(file);
-        boolean pictures = model.preprocessing().kind() == Preprocessing.Kind.IMAGE && model.inputShape().dim(2) == 3;
+        boolean pictures = model.preparation().raw() instanceof Raw.Pictures p && p.channels() == 3;
         if (!pictures || model.classes().isEmpty()) {
             throw new BadInput(file,
                     "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()

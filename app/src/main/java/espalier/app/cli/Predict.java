@@ -4,8 +4,8 @@ import espalier.app.show.JsonEvents;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.array.NDArray;
-import espalier.formats.BadInput;
-import espalier.formats.image.Images;
+import espalier.formats.Input;
+import espalier.formats.Inputs;
 import espalier.nn.Model;
 import espalier.store.Json;
 import java.io.IOException;
@@ -53,40 +53,36 @@ public final class Predict implements Subcommand {
         this.screen = screen;
     }
 
-    private record Picture(Path file, NDArray pixels) {}
-
     @Override
     public int call() throws IOException {
         shared.apply();
         Model loaded = Models.ofPictures(model);
-        List<Path> all = PictureFiles.of(files, this::failed);
-        int width = Math.min(WIDEST,
-                all.stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0));
-        List<Picture> batch = new ArrayList<>();
-        for (Path file : all) {
-            try {
-                batch.add(new Picture(file,
-                        Images.resize(Images.read(file), loaded.inputShape().dim(0), loaded.inputShape().dim(1))));
-            } catch (BadInput e) {
-                predict(loaded, batch, width);
-                failed(file, e.reason());
-            }
-            if (batch.size() == BATCH) {
-                predict(loaded, batch, width);
+        List<Input> batch = new ArrayList<>();
+        for (Path file : files) {
+            for (Input input : Inputs.of(loaded.preparation().raw(), file)) {
+                if (input.problem() != null) {
+                    predict(loaded, batch);
+                    failed(input.name(), input.problem());
+                    continue;
+                }
+                batch.add(input);
+                if (batch.size() == BATCH) {
+                    predict(loaded, batch);
+                }
             }
         }
-        predict(loaded, batch, width);
+        predict(loaded, batch);
         if (failed > 0) {
             screen.error("espalier: " + Words.count(failed, "file") + " could not be read");
         }
         return failed > 0 ? Problems.WRONG_INPUT : Problems.FINE;
     }
 
-    private void failed(Path file, String reason) {
+    private void failed(String file, String reason) {
         failed++;
         if (json) {
             Map<String, Object> line = new LinkedHashMap<>();
-            line.put("file", file.toString());
+            line.put("file", file);
             line.put("error", reason);
             screen.println(Json.of(line).toString());
         } else {
@@ -94,17 +90,19 @@ public final class Predict implements Subcommand {
         }
     }
 
-    private void predict(Model loaded, List<Picture> batch, int width) {
+    private void predict(Model loaded, List<Input> batch) {
         if (batch.isEmpty()) {
             return;
         }
-        NDArray p = loaded.predict(NDArray.stack(0, batch.stream().map(Picture::pixels).toArray(NDArray[]::new)));
+        NDArray p = loaded.predict(NDArray.stack(0, batch.stream().map(Input::sample).toArray(NDArray[]::new)));
+        int width = Math.min(WIDEST,
+                batch.stream().mapToInt(input -> Words.plain(input.name()).length()).max().orElse(0));
         for (int row = 0; row < batch.size(); row++) {
             double[] probabilities = new double[loaded.classes().size()];
             for (int k = 0; k < probabilities.length; k++) {
                 probabilities[k] = p.get(row, k);
             }
-            Path file = batch.get(row).file;
+            String file = batch.get(row).name();
             screen.println(json ? json(file, loaded.classes(), probabilities)
                     : line(file, loaded.classes(), probabilities, width));
         }
@@ -118,11 +116,11 @@ public final class Predict implements Subcommand {
                 .toList();
     }
 
-    private String line(Path file, List<String> classes, double[] probabilities, int width) {
+    private String line(String file, List<String> classes, double[] probabilities, int width) {
         List<Integer> ranked = ranked(probabilities);
         int best = ranked.getFirst();
         int label = classes.stream().mapToInt(name -> Words.plain(name).length()).max().orElse(0);
-        String line = Words.left(Words.plain(file.toString()), width) + "  "
+        String line = Words.left(Words.plain(file), width) + "  "
                 + screen.bold(Words.left(Words.plain(classes.get(best)), label)) + "  "
                 + Words.right(Words.percent(probabilities[best]), 6);
         if (classes.size() == 2) {
@@ -134,14 +132,14 @@ public final class Predict implements Subcommand {
                 .collect(Collectors.joining(", ")) + ")";
     }
 
-    private static String json(Path file, List<String> classes, double[] probabilities) {
+    private static String json(String file, List<String> classes, double[] probabilities) {
         int best = ranked(probabilities).getFirst();
         Map<String, Object> all = new LinkedHashMap<>();
         for (int k = 0; k < probabilities.length; k++) {
             all.put(classes.get(k), JsonEvents.number(probabilities[k]));
         }
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("file", file.toString());
+        line.put("file", file);
         line.put("label", classes.get(best));
         line.put("index", best);
         line.put("probability", JsonEvents.number(probabilities[best]));

@@ -13,8 +13,9 @@ import espalier.data.Dataset;
 import espalier.formats.image.Images;
 import espalier.nn.Model;
 import espalier.store.Json;
-import espalier.train.Classifier;
 import espalier.train.Evaluation;
+import espalier.train.Learner;
+import espalier.train.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,11 +51,11 @@ final class Report {
     /// Prints and writes everything but the model, which is saved already.
     ///
     /// @return the exit code
-    int print(Classifier.Trained trained, Parts parts) throws IOException {
+    int print(Learner.Trained trained, Parts parts, Learner learner) throws IOException {
         Model model = trained.model();
         Evaluation train = Evaluation.of(model, parts.train());
         Evaluation test = Evaluation.of(model, parts.test());
-        write(trained, test, parts);
+        write(trained, learner.recipe(), test, parts);
         if (request.json()) {
             screen.println(json(trained, train, test, parts).toString());
             return code;
@@ -62,7 +63,8 @@ final class Report {
         if (request.talks()) {
             screen.println("  " + Words.count(trained.result().epochs(), "epoch") + " in "
                     + Words.duration(trained.result().seconds())
-                    + "; kept: epoch " + Words.count(trained.epoch()) + ", the best on the training set");
+                    + "; kept: epoch " + Words.count(trained.epoch()) + ", the best on the "
+                    + TrainRun.chooser(learner));
             diagrams();
             screen.println();
         }
@@ -106,11 +108,11 @@ final class Report {
 
     // ---- files
 
-    private void write(Classifier.Trained trained, Evaluation test, Parts parts) throws IOException {
+    private void write(Learner.Trained trained, Recipe recipe, Evaluation test, Parts parts) throws IOException {
         RunFolder out = request.out();
         written.put(out.model(), "the model, " + Words.bytes(Files.size(out.model())));
         if (curves.areWorthDrawing()) {
-            picture(out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained), curves));
+            picture(out.curve(), "loss and accuracy by epoch", () -> CurvePicture.draw(title(trained, recipe), curves));
         } else {
             Files.deleteIfExists(out.curve()); // of an earlier run
         }
@@ -128,13 +130,10 @@ final class Report {
         }
     }
 
-    private String title(Classifier.Trained trained) {
-        Classifier.Options o = request.options();
-        return "hidden layers " + (o.hidden().isEmpty() ? "none" : o.hidden().toString().replaceAll("[\\[\\]]", ""))
-                + ", " + o.activation()
-                + ", rate " + Words.number(o.learningRate()) + ", batches of "
-                + (o.batchSize() == 0 ? "all" : o.batchSize()) + ", seed " + o.seed()
-                + ", " + Words.count(trained.result().epochs(), "epoch");
+    private String title(Learner.Trained trained, Recipe recipe) {
+        return recipe.words() + ", " + recipe.optimizer() + ", batches of "
+                + (recipe.batchSize() == 0 ? "all" : recipe.batchSize()) + ", seed " + request.options().seed() + ", "
+                + Words.count(trained.result().epochs(), "epoch");
     }
 
     /// A Java without fonts or without Java2D still trains: then the picture is missing, and that is said.
@@ -196,7 +195,7 @@ final class Report {
 
     // ---- for programs
 
-    private Json json(Classifier.Trained trained, Evaluation train, Evaluation test, Parts parts) {
+    private Json json(Learner.Trained trained, Evaluation train, Evaluation test, Parts parts) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("event", "result");
         result.put("model", request.out().model().toString());

@@ -3,7 +3,7 @@ package espalier.app.cli;
 import espalier.app.show.Screen;
 import espalier.array.DType;
 import espalier.nn.Activation;
-import espalier.train.Classifier;
+import espalier.train.Options;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,25 +34,29 @@ public final class Train implements Subcommand {
             description = "what to test on (default: a fifth of DATA is set aside)")
     private @Nullable Path test;
 
-    @Option(names = "--layers", paramLabel = "SIZES", defaultValue = "64",
-            description = "sizes of the hidden layers, or none (default: ${DEFAULT-VALUE})")
-    private String layers = "";
+    @Option(names = "--layers", paramLabel = "SIZES",
+            description = "a dense network with hidden layers of these sizes, or none (default: what suits the data)")
+    private @Nullable String layers;
 
-    @Option(names = "--activation", paramLabel = "NAME", defaultValue = "relu",
-            description = "of the hidden layers: relu, leaky_relu, tanh, sigmoid or linear (default: ${DEFAULT-VALUE})")
-    private String activation = "";
+    @Option(names = "--activation", paramLabel = "NAME",
+            description = "of the hidden layers: relu, leaky_relu, tanh, sigmoid or linear (default: relu)")
+    private @Nullable String activation;
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", defaultValue = "0.01",
-            description = "of gradient descent (default: ${DEFAULT-VALUE})")
-    private String learningRate = "";
+    @Option(names = "--learning-rate", paramLabel = "RATE",
+            description = "of the optimiser (default: what suits the network)")
+    private @Nullable String learningRate;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "60",
-            description = "passes over the training pictures (default: ${DEFAULT-VALUE})")
-    private String epochs = "";
+    @Option(names = "--epochs", paramLabel = "N",
+            description = "passes over the training data (default: what suits the network)")
+    private @Nullable String epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32",
-            description = "pictures in each step, or full for all of them (default: ${DEFAULT-VALUE})")
-    private String batchSize = "";
+    @Option(names = "--batch-size", paramLabel = "N",
+            description = "samples in each step, or full for all of them (default: what suits the network)")
+    private @Nullable String batchSize;
+
+    @Option(names = "--minutes", paramLabel = "M",
+            description = "train no longer than so many minutes (default: as long as it takes)")
+    private @Nullable String minutes;
 
     @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "float32",
             description = "float32 or float64 (default: ${DEFAULT-VALUE})")
@@ -96,17 +100,7 @@ public final class Train implements Subcommand {
 
     @Override
     public int call() throws IOException {
-        int rows = batchSize.equals("full") ? 0 : Given.whole("--batch-size", batchSize, 1, Integer.MAX_VALUE);
-        var options = new Classifier.Options(
-                Given.sizes("--layers", layers, MOST_UNITS),
-                Given.one("--activation", activation,
-                        List.of(Activation.RELU, Activation.LEAKY_RELU, Activation.TANH, Activation.SIGMOID,
-                                Activation.LINEAR)),
-                Given.positive("--learning-rate", learningRate, "0.01"),
-                Given.whole("--epochs", epochs, 1, Integer.MAX_VALUE),
-                rows,
-                Given.one("--dtype", dtype, List.of(DType.FLOAT32, DType.FLOAT64)),
-                Given.integer("--seed", seed));
+        Options options = options();
         int side = size == null ? 0 : Given.whole("--size", size, 4, 1024);
         int drawn = pictures == null ? 0 : Given.whole("--pictures", pictures, 10, MOST_PICTURES);
         if (data != null && drawn > 0) {
@@ -118,5 +112,30 @@ public final class Train implements Subcommand {
         shared.apply();
         return new TrainRun(screen,
                 new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();
+    }
+
+    /// What was given; the rest the recipe for the data decides.
+    private Options options() {
+        Options options = Options.defaults()
+                .withDtype(Given.one("--dtype", dtype, List.of(DType.FLOAT32, DType.FLOAT64)))
+                .withSeed(Given.integer("--seed", seed));
+        if (layers != null) {
+            options = options.withHidden(Given.sizes("--layers", layers, MOST_UNITS).toArray(Integer[]::new));
+        }
+        if (activation != null) {
+            options = options.withActivation(Given.one("--activation", activation, List.of(Activation.RELU,
+                    Activation.LEAKY_RELU, Activation.TANH, Activation.SIGMOID, Activation.LINEAR)));
+        }
+        if (learningRate != null) {
+            options = options.withLearningRate(Given.positive("--learning-rate", learningRate, "0.01"));
+        }
+        if (epochs != null) {
+            options = options.withEpochs(Given.whole("--epochs", epochs, 1, Integer.MAX_VALUE));
+        }
+        if (batchSize != null) {
+            options = options.withBatchSize(batchSize.equals("full") ? 0
+                    : Given.whole("--batch-size", batchSize, 1, Integer.MAX_VALUE));
+        }
+        return minutes == null ? options : options.withMinutes(Given.positive("--minutes", minutes, "2"));
     }
 }

@@ -6,12 +6,15 @@ import espalier.app.show.Screen;
 import espalier.app.show.TrainingView;
 import espalier.app.show.Words;
 import espalier.array.Compute;
+import espalier.data.Dataset;
 import espalier.nn.Model;
-import espalier.train.Classifier;
 import espalier.train.DivergedException;
 import espalier.train.Event;
+import espalier.train.Learner;
 import espalier.train.Listener;
+import espalier.train.Options;
 import espalier.train.Reason;
+import espalier.train.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +32,7 @@ final class TrainRun {
     /// @param test     to test on; null for a fifth of the data
     /// @param size     side of the pictures, 0 for as they are
     /// @param drawn    how many pictures to draw, 0 for the default
-    record Request(@Nullable Path data, @Nullable Path test, Classifier.Options options, int size, int drawn,
+    record Request(@Nullable Path data, @Nullable Path test, Options options, int size, int drawn,
             boolean strict,
             RunFolder out, boolean quiet, boolean json) {
         /// Whether anything but the result and errors is to be printed.
@@ -54,28 +57,28 @@ final class TrainRun {
     int go() throws IOException {
         boolean earlier = request.out.prepare();
         Parts parts = Parts.of(request, screen);
-        Classifier classifier = classifier(parts);
-        request.out.requireRoom(classifier.summary().parameters() * request.options.dtype().bytes() + ROOM);
-        note(classifier, parts);
-        introduce(classifier, parts, earlier);
+        Learner learner = learner(parts);
+        request.out.requireRoom(learner.summary().parameters() * request.options.dtype().bytes() + ROOM);
+        note(learner, parts);
+        introduce(learner, parts, earlier);
         listeners.add(curves);
-        listeners.add(event -> keepBest(classifier, event));
+        listeners.add(event -> keepBest(learner, event));
         if (request.json) {
             listeners.add(new JsonEvents(screen));
         }
         if (request.talks()) {
             listeners.add(view);
         }
-        return train(classifier, parts);
+        return train(learner, parts);
     }
 
-    /// What [Classifier] refuses is what the user asked for: a layer too large, classes that differ.
-    private Classifier classifier(Parts parts) {
+    /// What [Learner] refuses is what the user asked for: a layer too large, classes that differ.
+    private Learner learner(Parts parts) {
         try {
-            return new Classifier(request.options, parts.train(), parts.test(), this::tell);
+            return new Learner(request.options, parts.train(), parts.test(), this::tell);
         } catch (IllegalArgumentException e) {
             String sentence = String.valueOf(e.getMessage());
-            throw new Misuse(sentence.startsWith("Classifier: ") ? sentence.substring(12) : sentence, e);
+            throw new Misuse(sentence.replaceFirst("^(Learner|Recipe): ", ""), e);
         }
     }
 
@@ -85,16 +88,17 @@ final class TrainRun {
         }
     }
 
-    private void note(Classifier classifier, Parts parts) {
-        classifier.note("data", parts.words().replace("\n", "; "));
-        classifier.note("data.sha256", parts.fingerprint());
-        classifier.note("drawn", Boolean.toString(parts.drawn()));
-        classifier.note("espalier", Version.number(TrainRun.class));
-        classifier.note("java", Runtime.version().toString());
+    private void note(Learner learner, Parts parts) {
+        learner.note("data", parts.words().replace("\n", "; "));
+        learner.note("data.sha256", parts.fingerprint());
+        learner.note("drawn", Boolean.toString(parts.drawn()));
+        learner.note("espalier", Version.number(TrainRun.class));
+        learner.note("java", Runtime.version().toString());
     }
 
-    private void introduce(Classifier classifier, Parts parts, boolean earlier) {
-        Classifier.Options options = request.options;
+    private void introduce(Learner learner, Parts parts, boolean earlier) {
+        Options options = request.options;
+        Recipe recipe = learner.recipe();
         if (!request.talks()) {
             return;
         }
@@ -102,16 +106,23 @@ final class TrainRun {
         parts.words().lines().forEach(line -> screen.paragraph(Words.plain(line)));
         screen.println();
         screen.println(screen.bold("Model"));
-        screen.println("  " + classifier.summary().toString().stripTrailing().replace("\n", "\n  "));
+        screen.println("  " + learner.summary().toString().stripTrailing().replace("\n", "\n  "));
         screen.println();
         screen.println(screen.bold("Training"));
-        int rows = options.batchSize() == 0 ? parts.train().size()
-                : Math.min(options.batchSize(), parts.train().size());
-        screen.println("  " + Words.count(options.epochs(), "epoch") + " of "
-                + Words.count(Math.ceilDiv(parts.train().size(), rows), "step") + " with "
-                + Words.count(rows, "picture") + ", rate " + Words.number(options.learningRate()) + ", "
-                + options.dtype().numpyName() + ", seed "
-                + options.seed());
+        Dataset validation = learner.validation();
+        int learnt = parts.train().size() - (validation == null ? 0 : validation.size());
+        int rows = recipe.batchSize() == 0 ? learnt : Math.min(recipe.batchSize(), learnt);
+        screen.paragraph(Words.plain(recipe.words()));
+        screen.paragraph(
+                Words.count(recipe.epochs(), "epoch") + " of " + Words.count(Math.ceilDiv(learnt, rows), "step")
+                        + " with " + Words.count(rows, parts.train().raw().word()) + ", " + recipe.optimizer() + ", "
+                        + options.dtype().numpyName() + ", seed " + options.seed()
+                        + (options.minutes() > 0 ? ", " + Words.duration(60 * options.minutes()) + " at most" : ""));
+        if (validation != null) {
+            screen.paragraph(Words.count(validation.size(), parts.train().raw().word())
+                    + " of those to learn from choose the epoch; the training ends when they are no longer predicted "
+                    + "better");
+        }
         screen.println("  " + Compute.describe());
         if (earlier) {
             screen.paragraph(request.out.model() + " of an earlier run will be replaced");
@@ -120,38 +131,43 @@ final class TrainRun {
 
     // ---- training
 
-    private int train(Classifier classifier, Parts parts) throws IOException {
-        try (var stop = new StopRequest(classifier::stop)) {
-            Classifier.Trained trained;
+    private int train(Learner learner, Parts parts) throws IOException {
+        try (var stop = new StopRequest(learner::stop)) {
+            Learner.Trained trained;
             try {
-                trained = classifier.fit();
+                trained = learner.fit();
             } catch (DivergedException e) {
-                throw diverged(classifier, e);
+                throw diverged(learner, e);
             } catch (Screen.Closed e) {
                 listeners.clear(); // they would print
-                if (classifier.bestEpoch() > 0) {
-                    save(classifier.model(), "best so far");
+                if (learner.hasBest()) {
+                    save(learner.model(), "best so far");
                 }
                 throw e;
             }
             if (trained.result().reason() == Reason.STOPPED) {
-                return stopped(classifier, trained, stop.wasMade() ? "stopped" : "interrupted");
+                return stopped(learner, trained, stop.wasMade() ? "stopped" : "interrupted");
             }
-            saveSomewhere(trained.model(), "epoch " + trained.epoch() + ", best on the training set");
-            return new Report(screen, request, curves).print(trained, parts);
+            saveSomewhere(trained.model(), "epoch " + trained.epoch() + ", best on the " + chooser(learner));
+            return new Report(screen, request, curves).print(trained, parts, learner);
         }
     }
 
+    /// The set that chose the epoch, in words.
+    static String chooser(Learner learner) {
+        return learner.chooser().equals("train") ? "training set" : "validation part";
+    }
+
     /// From time to time, so that even a power cut leaves the best model so far.
-    private void keepBest(Classifier classifier, Event event) {
+    private void keepBest(Learner learner, Event event) {
         double now = System.nanoTime() / 1e9;
         switch (event) {
             case Event.Started _ -> saved = now;
-            case Event.Evaluated e when e.set().equals("train") && classifier.bestEpoch() == e.epoch()
+            case Event.Evaluated e when e.set().equals(learner.chooser()) && learner.bestEpoch() == e.epoch()
                     && now - saved > SAVE_EVERY_SECONDS -> {
                 saved = now;
                 try {
-                    save(classifier.model(), "best so far, epoch " + e.epoch());
+                    save(learner.model(), "best so far, epoch " + e.epoch());
                 } catch (IOException problem) { // there is time to make room until the end
                     view.clear();
                     screen.error("espalier: " + Problems.sentence(problem) + "; the training goes on");
@@ -179,19 +195,19 @@ final class TrainRun {
         }
     }
 
-    private Misuse diverged(Classifier classifier, DivergedException e) throws IOException {
+    private Misuse diverged(Learner learner, DivergedException e) throws IOException {
         String kept = "";
-        if (classifier.bestEpoch() > 0) {
-            save(classifier.model(), "best before it diverged, epoch " + classifier.bestEpoch());
-            kept = "; the model of epoch " + classifier.bestEpoch() + ", before that, is in " + request.out.model();
+        if (learner.hasBest()) {
+            save(learner.model(), "best before it diverged, epoch " + learner.bestEpoch());
+            kept = "; the model of epoch " + learner.bestEpoch() + ", before that, is in " + request.out.model();
         }
         return new Misuse(e.getMessage() + kept, e);
     }
 
-    private int stopped(Classifier classifier, Classifier.Trained trained, String how) throws IOException {
+    private int stopped(Learner learner, Learner.Trained trained, String how) throws IOException {
         String when = how + " in epoch " + Words.count(trained.result().epochs() + 1L) + " of "
-                + Words.count(request.options.epochs());
-        if (classifier.bestEpoch() == 0) {
+                + Words.count(learner.recipe().epochs());
+        if (!learner.hasBest()) {
             screen.error("espalier: " + when + ", before the first evaluation; nothing was saved");
             return Problems.STOPPED;
         }

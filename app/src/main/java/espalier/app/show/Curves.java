@@ -14,7 +14,7 @@ public final class Curves implements Listener {
     @Override
     public void on(Event event) {
         if (event instanceof Event.Evaluated e) {
-            boolean train = e.set().equals("train");
+            boolean train = e.set().equals("train"); // the other is what is not learnt from: validation or test
             (train ? trainLoss : testLoss).add(e.epoch(), e.loss());
             (train ? trainAccuracy : testAccuracy).add(e.epoch(), e.accuracy());
         }

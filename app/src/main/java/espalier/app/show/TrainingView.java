@@ -31,6 +31,7 @@ public final class TrainingView implements Listener {
     private double lossWeight;
     private double trainAccuracy = Double.NaN;
     private double testAccuracy = Double.NaN;
+    private String testName = "test";
     private double lastLine;
     private int lines;
 
@@ -83,9 +84,10 @@ public final class TrainingView implements Listener {
             trainAccuracy = e.accuracy();
         } else {
             testAccuracy = e.accuracy();
+            testName = e.set();
         }
         epoch = e.epoch();
-        if (!screen.isTerminal() && e.set().equals("validation")) { // the second of the two
+        if (!screen.isTerminal() && !e.set().equals("train")) { // the second of the two
             line();
         }
     }
@@ -109,7 +111,7 @@ public final class TrainingView implements Listener {
             parts.add(new Part("train " + Words.right(Words.percent(trainAccuracy), 6), 3));
         }
         if (!Double.isNaN(testAccuracy)) {
-            parts.add(new Part("test " + Words.right(Words.percent(testAccuracy), 6), 4));
+            parts.add(new Part(testName + " " + Words.right(Words.percent(testAccuracy), 6), 4));
         }
         Mark first = marks.getFirst();
         double rate = (samples - first.samples) / Math.max(seconds - first.seconds, 1e-9);

@@ -7,6 +7,7 @@ import espalier.data.ArrayDataset;
 import espalier.data.Batch;
 import espalier.data.Dataset;
 import espalier.formats.BadInput;
+import espalier.formats.FolderListing;
 import espalier.formats.Progress;
 import espalier.formats.Skipped;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class ImageFolder implements Dataset {
     /// @param progress hears of each finished file
     /// @throws BadInput if there are not at least two classes with a readable picture each
     public static ImageFolder read(Path root, int height, int width, boolean strict, Progress progress) {
-        FolderListing listing = FolderListing.of(root);
+        FolderListing listing = FolderListing.of(root, "picture");
         if (strict && !listing.skipped().isEmpty()) {
             Skipped first = listing.skipped().getFirst();
             throw new BadInput(first.file(), first.reason());

@@ -1,7 +1,5 @@
-package espalier.formats.image;
+package espalier.formats;
 
-import espalier.formats.BadInput;
-import espalier.formats.Skipped;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -21,24 +19,32 @@ import java.util.Locale;
 import java.util.Set;
 
 /// Which files of a folder with one sub-folder per class are to be tried, in an order that does not depend on the file
-/// system; [ImageFolder] then decodes them. Symbolic links are followed, loops of them end where they begin.
+/// system; readers of folders then decode them: pictures, sounds, texts. Symbolic links are followed, loops of them
+/// end where they begin.
 ///
+/// @param root    the folder
+/// @param thing   what should be in it, for sentences: `picture`
 /// @param classes names of the sub-folders, sorted
 /// @param files ordered by class, then by path
 /// @param labels for each file the number of its class
 /// @param skipped what could not even be opened
-record FolderListing(Path root, List<String> classes, List<Path> files, List<Integer> labels, List<Skipped> skipped) {
+public record FolderListing(Path root, String thing, List<String> classes, List<Path> files, List<Integer> labels,
+        List<Skipped> skipped) {
     /// What file managers and cameras leave behind, in lower case.
     private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "__macosx", "@eadir");
     /// Folders of this name are parts of a data set, not classes.
     private static final Set<String> PARTS = Set.of("train", "training", "test", "testing", "val", "valid",
             "validation");
 
-    static FolderListing of(Path root) {
-        List<Path> children = children(root);
+    /// What is in `root`.
+    ///
+    /// @param thing what should be there, for sentences: `picture`, `sound`, `text`
+    /// @throws BadInput if it is no folder, or has not at least two sub-folders
+    public static FolderListing of(Path root, String thing) {
+        List<Path> children = children(root, thing);
         List<Path> folders = children.stream().filter(Files::isDirectory).toList();
-        refuseUnlikely(root, children, folders);
-        var listing = new FolderListing(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
+        refuseUnlikely(root, thing, children, folders);
+        var listing = new FolderListing(root, thing, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
                 new ArrayList<>());
         for (Path folder : folders) {
             listing.add(folder);
@@ -89,8 +95,11 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         };
     }
 
-    /// A class whose pictures all failed would be a class the net can never learn.
-    void refuseEmptyClasses(long[] usable, List<Skipped> skippedFiles) {
+    /// A class whose files all failed would be a class the net can never learn.
+    ///
+    /// @param usable the class number of each file that could be read
+    /// @throws BadInput naming the folder of the first such class
+    public void refuseEmptyClasses(long[] usable, List<Skipped> skippedFiles) {
         int[] counts = new int[classes.size()];
         for (long label : usable) {
             counts[(int) label]++;
@@ -103,29 +112,29 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
                         throw new BadInput(folder, whole.reason());
                     }
                 }
-                throw new BadInput(folder, "has no picture that can be read" + firstOf(folder, skippedFiles));
+                throw new BadInput(folder, "has no " + thing + " that can be read" + firstOf(folder, skippedFiles));
             }
         }
     }
 
-    private static String firstOf(Path folder, List<Skipped> skippedFiles) {
+    private String firstOf(Path folder, List<Skipped> skippedFiles) {
         List<Skipped> own = skippedFiles.stream().filter(s -> s.file().startsWith(folder)).toList();
         if (own.isEmpty()) {
-            return "; put pictures of this class into it or remove it";
+            return "; put " + thing + "s of this class into it or remove it";
         }
         Skipped first = own.getFirst();
         return ": " + own.size() + (own.size() == 1 ? " file was" : " files were") + " tried, the first, "
                 + folder.relativize(first.file()) + ", " + first.reason();
     }
 
-    private static void refuseUnlikely(Path root, List<Path> children, List<Path> folders) {
-        String layout = "one sub-folder of pictures per class";
+    private static void refuseUnlikely(Path root, String thing, List<Path> children, List<Path> folders) {
+        String layout = "one sub-folder of " + thing + "s per class";
         if (children.isEmpty()) {
             throw new BadInput(root, "is an empty folder; put " + layout + " into it");
         }
         if (folders.isEmpty()) {
             throw new BadInput(root, "has " + children.size() + (children.size() == 1 ? " file" : " files")
-                    + " but no sub-folder; the pictures of each class belong into"
+                    + " but no sub-folder; the " + thing + "s of each class belong into"
                     + " a sub-folder with the name of the class");
         }
         List<String> parts = folders.stream().map(FolderListing::name).toList();
@@ -141,12 +150,12 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         }
     }
 
-    private static List<Path> children(Path root) {
+    private static List<Path> children(Path root, String thing) {
         if (!Files.exists(root)) {
             throw new BadInput(root, "does not exist");
         }
         if (!Files.isDirectory(root)) {
-            throw new BadInput(root, "is a file; needed is a folder with one sub-folder of pictures per class");
+            throw new BadInput(root, "is a file; needed is a folder with one sub-folder of " + thing + "s per class");
         }
         List<Path> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
@@ -176,7 +185,8 @@ record FolderListing(Path root, List<String> classes, List<Path> files, List<Int
         return Comparator.comparing(path -> folder.relativize(path).toString().replace('\\', '/'));
     }
 
-    private static String reason(IOException e) {
+    /// What is wrong with a file or folder that cannot be opened.
+    public static String reason(IOException e) {
         return switch (e) {
             case FileSystemLoopException _ -> "is a symbolic link that leads back to a folder it lies in";
             case AccessDeniedException _ -> "cannot be opened: permission denied";

@@ -1,0 +1,71 @@
+package espalier.train;
+
+import espalier.array.DType;
+import espalier.data.Augmentation;
+import espalier.data.Dataset;
+import espalier.data.Preparation;
+import espalier.data.Raw;
+import espalier.nn.LayerSettings;
+import espalier.nn.Loss;
+import espalier.nn.Sequential;
+import espalier.optim.Optimizer;
+import org.jspecify.annotations.Nullable;
+
+/// How to learn from a kind of data: everything that a [Learner] needs besides the rows. [#of] chooses one that does
+/// well on data of this kind and size with no option at all, one class of this package for each kind; who knows better
+/// makes their own. Good for one run, because network and optimiser change in it.
+///
+/// ```java
+/// Recipe recipe = Recipe.of(split.train(), Options.defaults());
+/// IO.println(recipe.words());
+/// ```
+///
+/// @param preparation   fitted to the training part
+/// @param net           its last layer gives logits, or the predicted numbers
+/// @param loss          to make small; targets that are numbers come as `(n, 1)`, standardised
+/// @param optimizer     with its schedule
+/// @param augmentation  of the training batches; null for none
+/// @param earlyStopping whether a part of the training set is kept apart, which chooses the epoch and ends the training
+/// when it is no longer predicted better; otherwise the training set itself chooses
+/// @param epochs        passes over the training set, at most
+/// @param batchSize     rows of an update; 0 for the full batch
+/// @param words         what this is and why, in a sentence or a few words for people
+public record Recipe(Preparation preparation, Sequential net, Loss loss, Optimizer optimizer,
+        @Nullable Augmentation augmentation, boolean earlyStopping, int epochs, int batchSize, String words) {
+
+    /// The recipe for what the samples of `train` are. The preparation is fitted to these rows: give the training part
+    /// only.
+    public static Recipe of(Dataset train, Options options) {
+        return switch (train.raw()) {
+            case Raw.Numbers _ -> NumbersRecipe.of(train, options);
+            case Raw.Pictures _ -> PicturesRecipe.of(train, options);
+            case Raw.Table _, Raw.Text _, Raw.Sound _ -> throw new UnsupportedOperationException(
+                    "Recipe: learning from samples of the kind " + train.raw().kind() + " is not possible yet");
+        };
+    }
+
+    /// The type in which the network takes prepared samples: int64 where its first layer embeds words or categories,
+    /// else that of its parameters.
+    ///
+    /// @param parameters the type of the parameters
+    public DType inputType(DType parameters) {
+        LayerSettings settings = net.settings();
+        return settings != null && settings.takesIntegers() ? DType.INT64 : parameters;
+    }
+
+    /// Outputs of the last layer: a logit for each class, a single one for two classes; a number where there are no
+    /// classes.
+    static int outputs(Dataset train) {
+        int k = train.classes().size();
+        return k <= 2 ? 1 : k;
+    }
+
+    /// The loss that fits these outputs.
+    static Loss loss(Dataset train) {
+        return switch (train.classes().size()) {
+            case 0 -> Loss.MEAN_SQUARED_ERROR;
+            case 2 -> Loss.BINARY_CROSS_ENTROPY;
+            default -> Loss.CROSS_ENTROPY;
+        };
+    }
+}
