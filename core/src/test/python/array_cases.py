@@ -512,6 +512,39 @@ def order():
     case("sort", np.sort, array(np.array([2**64 - 1, 0, 2**63], np.uint64)), 0)
 
 
+def more():
+    """What the standard has not, and orders that need more than one look at the keys."""
+    v = array(np.array([3, 1, 2]))
+    for k in [0, 2, -1]:
+        case("diag", np.diag, v, k)
+    case("diag", lambda x, k: None, array(np.zeros((2, 2))), 0)
+    x = array(values("float32", (2, 3, 4)))
+    counts = array(np.array([2, 0, 3]))
+    case("repeatCounts", np.repeat, x, counts, 1)
+    case("repeatCounts", np.repeat, x, array(np.array([2])), -1)
+    case("repeatCounts", np.repeat, x, counts, 2)
+    for n, axis in [(2, 0), (3, -1), (1, 1), (5, 2)]:
+        case("slidingWindow", lambda a, n, i: np.lib.stride_tricks.sliding_window_view(a, n, i), x, n, axis)
+    case("bincountWeights", np.bincount, array(np.array([0, 2, 2, 5])), array(np.array([0.5, 1, 2, -1])), 8)
+    points = array(np.array([0.0, 1.0, 1.5, 4.0]))
+    case("interp", np.interp, array(np.array([-1.0, 0.0, 0.25, 1.0, 1.2, 3.999, 4.0, 9.0, np.nan])), points, array(np.array([1.0, -2.0, 5.0, 5.5])), tol="u2")
+    case("unravelIndex", lambda i, s: np.unravel_index(i, s), array(np.array([[0, 5], [23, 7]])), [2, 3, 4])
+    case("unravelIndex", lambda i, s: np.unravel_index(i, s), array(np.array([24])), [2, 3, 4])
+    for t in TYPES:
+        case("isin", np.isin, array(values(t, (4, 5))), array(values(t, (6,))))
+    case("isin", np.isin, array(values("int64", (4,))), array(np.zeros(0)))
+    for arguments in [(0, 1, 5, False), (2, -3, 4, False), (1, 2, 1, False), (0, 1, 0, False), (0, 1, 3, True)]:
+        case("linspaceEnd", lambda a, b, n, e: np.linspace(a, b, n, endpoint=e), *arguments, tol="u1")
+    case("cumulativeSumInitial", lambda v, i: np.cumulative_sum(v, axis=i, include_initial=True), array(values("int64", (3, 4))), 1)
+    case("cumulativeSumInitial", lambda v, i: np.cumulative_sum(v, axis=i, include_initial=True), array(values("float64", (3, 0))), 0)
+    far = rng.integers(-50, 50, 3000)
+    far[[7, 2000]] = [2**63 - 1, -2**63]
+    close = 1 + rng.integers(0, 40, 2500) * 2.0**-52
+    close[1000] = -1e300
+    for keys in [far, close, rng.standard_normal(2000), rng.standard_normal(2000).astype(np.float32), np.full(100, np.nan)]:
+        case("argsort", lambda v, a: np.argsort(v, a, kind="stable"), array(keys), 0)
+
+
 def descending(v, axis):
     if v.dtype.kind == "f":
         w = np.sort(-v, axis)
@@ -531,4 +564,5 @@ shapes()
 creation()
 indexing()
 order()
+more()
 save(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../resources/espalier/array/cases.txt.gz"))

@@ -237,7 +237,7 @@ final class ArrayOperations {
         put("argsort", d -> d.v.argsort(0));
         put("argsort axis 1", d -> d.x.argsort(1));
         put("sort int32", d -> d.ints.sort());
-        put("unique", d -> d.few.unique().values());
+        put("unique", d -> d.few.uniqueValues());
         put("median", d -> d.v.median());
         put("median axis 1", d -> d.x.median(1));
         put("searchsorted", d -> d.sorted.searchsorted(d.v, false));

@@ -25,19 +25,24 @@ final class Buffers {
         }
     }
 
-    /// `n` elements of `x` from index `from` to the start of `y`, which has the same type.
-    static void copy(Buffer x, int from, Buffer y, int n) {
-        System.arraycopy(array(x), from, array(y), 0, n);
-    }
-
-    /// Element `i` of `x` becomes element `j` of `y`, which has the same type.
-    static void copyElement(Buffer x, int i, Buffer y, int j) {
-        if (x instanceof Buffer.Float32 || x instanceof Buffer.Float64 || x instanceof Buffer.Float16
-                || x instanceof Buffer.BFloat16) {
-            y.setDouble(j, x.getDouble(i));
-        } else {
-            y.setLong(j, x.getLong(i));
-        }
+    /// `n` elements of `x` from index `from` in a new buffer, which is not filled with zeros first.
+    static Buffer copyOfRange(Buffer x, int from, int n) {
+        int to = from + n;
+        return switch (x) {
+            case Buffer.Float32(float[] data) -> new Buffer.Float32(Arrays.copyOfRange(data, from, to));
+            case Buffer.Float64(double[] data) -> new Buffer.Float64(Arrays.copyOfRange(data, from, to));
+            case Buffer.Int32(int[] data) -> new Buffer.Int32(Arrays.copyOfRange(data, from, to));
+            case Buffer.Int64(long[] data) -> new Buffer.Int64(Arrays.copyOfRange(data, from, to));
+            case Buffer.UInt8(byte[] data) -> new Buffer.UInt8(Arrays.copyOfRange(data, from, to));
+            case Buffer.Bool(boolean[] data) -> new Buffer.Bool(Arrays.copyOfRange(data, from, to));
+            case Buffer.Int8(byte[] data) -> new Buffer.Int8(Arrays.copyOfRange(data, from, to));
+            case Buffer.Int16(short[] data) -> new Buffer.Int16(Arrays.copyOfRange(data, from, to));
+            case Buffer.UInt16(short[] data) -> new Buffer.UInt16(Arrays.copyOfRange(data, from, to));
+            case Buffer.UInt32(int[] data) -> new Buffer.UInt32(Arrays.copyOfRange(data, from, to));
+            case Buffer.UInt64(long[] data) -> new Buffer.UInt64(Arrays.copyOfRange(data, from, to));
+            case Buffer.Float16(short[] data) -> new Buffer.Float16(Arrays.copyOfRange(data, from, to));
+            case Buffer.BFloat16(short[] data) -> new Buffer.BFloat16(Arrays.copyOfRange(data, from, to));
+        };
     }
 
     /// The primitive Java array of `b`.

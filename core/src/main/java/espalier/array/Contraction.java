@@ -24,6 +24,11 @@ final class Contraction {
                     "tensordot: " + axesA.length + " axes of the first, " + axesB.length + " of the second");
         }
         int n = axesA.length;
+        if (n > a.rank() || n > b.rank()) {
+            throw new IllegalArgumentException(
+                    "tensordot: " + n + " axes named of " + a.shape() + " and " + b.shape() + ", which have "
+                            + a.rank() + " and " + b.rank());
+        }
         int[] orderA = new int[a.rank()];
         int[] orderB = new int[b.rank()];
         for (int i = 0; i < n; i++) {
@@ -35,6 +40,8 @@ final class Contraction {
                                 + axesB[i] + " of the second differ in length");
             }
         }
+        checkDifferent(Arrays.copyOfRange(orderA, a.rank() - n, a.rank()), axesA);
+        checkDifferent(Arrays.copyOf(orderB, n), axesB);
         rest(orderA, 0, Arrays.copyOfRange(orderA, a.rank() - n, a.rank()));
         rest(orderB, n, Arrays.copyOf(orderB, n));
         int[] shapeA = a.permuteDims(orderA).shape().toArray();
@@ -45,6 +52,12 @@ final class Contraction {
         int rows = Shape.wrap(Arrays.copyOf(shapeA, a.rank() - n)).size();
         int columns = Shape.wrap(Arrays.copyOfRange(shapeB, n, b.rank())).size();
         return a.permuteDims(orderA).reshape(rows, k).matmul(b.permuteDims(orderB).reshape(k, columns)).reshape(shape);
+    }
+
+    private static void checkDifferent(int[] axes, int[] named) {
+        if (Arrays.stream(axes).distinct().count() < axes.length) {
+            throw new IllegalArgumentException("tensordot: an axis is named twice in " + Arrays.toString(named));
+        }
     }
 
     /// Puts the axes that are not in `taken` into `order` from place `at`, ascending.

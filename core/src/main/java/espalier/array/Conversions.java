@@ -3,6 +3,8 @@ package espalier.array;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// To other types and back to Java: all of these copy, except `astype` to the type the array already has and `segment`.
 sealed interface Conversions permits NDArray {
@@ -20,12 +22,15 @@ sealed interface Conversions permits NDArray {
     /// A copy in row-major order, on its own memory.
     default NDArray copy() {
         NDArray x = self();
-        NDArray out = NDArray.empty(x.dtype(), x.shape());
         if (x.layout().isContiguous()) {
-            Buffers.copy(x.buffer(), x.layout().offset(), out.buffer(), x.size());
-            return out;
+            return NDArray.wrap(Buffers.copyOfRange(x.buffer(), x.layout().offset(), x.size()), x.shape());
         }
-        return Into.copy(x, out);
+        return Into.copy(x, NDArray.empty(x.dtype(), x.shape()));
+    }
+
+    /// The sub-arrays along the first axis, one after another: views. `x.rows().map(NDArray::toDoubles)` copies them.
+    default Stream<NDArray> rows() {
+        return Arrays.stream(self().unstack(0));
     }
 
     /// The only element, as a double.

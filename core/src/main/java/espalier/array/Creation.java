@@ -63,6 +63,17 @@ final class Creation {
         return x;
     }
 
+    static NDArray diag(NDArray vector, int k) {
+        if (vector.rank() != 1) {
+            throw new IllegalArgumentException(
+                    "diag: needs a vector, got shape " + vector.shape() + "; diagonal(k) is the way back");
+        }
+        int n = Math.addExact(vector.size(), Math.abs(k));
+        NDArray x = NDArray.zeros(vector.dtype(), n, n);
+        Into.copy(vector, x.diagonal(k));
+        return x;
+    }
+
     static NDArray[] meshgrid(NDArray... vectors) {
         NDArray[] grids = new NDArray[vectors.length];
         for (int i = 0; i < vectors.length; i++) {

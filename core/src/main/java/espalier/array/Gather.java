@@ -24,73 +24,148 @@ final class Gather {
         move(x.buffer(), plan, (inOrder ? packed : packed.copy()).buffer(), true);
     }
 
+    /// Element `distances[i]` of `x` becomes element i of `out`, which has the same type.
+    static void elements(Buffer x, int[] distances, Buffer out) {
+        read(Buffers.array(x), 0, distances, Buffers.array(out), 0);
+    }
+
     private static void move(Buffer buffer, Indices.Plan plan, Buffer packed, boolean back) {
         Layout plain = plan.plain();
         Layout inner = part(plain, plan.before(), plain.rank(), 0);
+        if (plain.size() == 0 || plan.distances().length == 0) {
+            return;
+        }
         int[] outside = offsets(part(plain, 0, plan.before(), plain.offset()));
         boolean run = inner.isContiguous();
         int[] inside = run ? new int[] {0} : offsets(inner);
         int length = run ? inner.size() : 1;
         Object far = Buffers.array(buffer);
         Object near = Buffers.array(packed);
-        if (length == 0 || inner.size() == 0) {
-            return;
-        }
         int at = 0;
         for (int o : outside) {
-            if (length == 1 && inside.length == 1) {
+            if (inner.size() == 1) {
                 singles(far, o + inside[0], plan.distances(), near, at, back);
                 at += plan.distances().length;
-                continue;
-            }
-            for (int d : plan.distances()) {
-                for (int i : inside) {
-                    System.arraycopy(back ? near : far, back ? at : o + d + i, back ? far : near, back ? o + d + i : at,
+            } else if (run) {
+                for (int d : plan.distances()) {
+                    System.arraycopy(back ? near : far, back ? at : o + d, back ? far : near, back ? o + d : at,
                             length);
                     at += length;
+                }
+            } else {
+                for (int d : plan.distances()) {
+                    singles(far, o + d, inside, near, at, back);
+                    at += inside.length;
                 }
             }
         }
     }
 
-    /// Elements `base + distances[i]` of `far` to (or from) element `at + i` of `near`.
     private static void singles(Object far, int base, int[] distances, Object near, int at, boolean back) {
+        if (back) {
+            write(far, base, distances, near, at);
+        } else {
+            read(far, base, distances, near, at);
+        }
+    }
+
+    /// Elements `base + distances[i]` of `far` to elements `at + i` of `near`.
+    private static void read(Object far, int base, int[] distances, Object near, int at) {
         int n = distances.length;
         switch (far) {
             case float[] x -> {
                 float[] y = (float[]) near;
-                for (int i = 0; i < n && !back; i++) {
+                for (int i = 0; i < n; i++) {
                     y[at + i] = x[base + distances[i]];
                 }
-                for (int i = 0; i < n && back; i++) {
+            }
+            case double[] x -> {
+                double[] y = (double[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            case int[] x -> {
+                int[] y = (int[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            case long[] x -> {
+                long[] y = (long[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            case byte[] x -> {
+                byte[] y = (byte[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            case boolean[] x -> {
+                boolean[] y = (boolean[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            case short[] x -> {
+                short[] y = (short[]) near;
+                for (int i = 0; i < n; i++) {
+                    y[at + i] = x[base + distances[i]];
+                }
+            }
+            default -> throw new AssertionError(far);
+        }
+    }
+
+    /// Elements `at + i` of `near` to elements `base + distances[i]` of `far`.
+    private static void write(Object far, int base, int[] distances, Object near, int at) {
+        int n = distances.length;
+        switch (far) {
+            case float[] x -> {
+                float[] y = (float[]) near;
+                for (int i = 0; i < n; i++) {
                     x[base + distances[i]] = y[at + i];
                 }
             }
             case double[] x -> {
                 double[] y = (double[]) near;
-                for (int i = 0; i < n && !back; i++) {
-                    y[at + i] = x[base + distances[i]];
+                for (int i = 0; i < n; i++) {
+                    x[base + distances[i]] = y[at + i];
                 }
-                for (int i = 0; i < n && back; i++) {
+            }
+            case int[] x -> {
+                int[] y = (int[]) near;
+                for (int i = 0; i < n; i++) {
                     x[base + distances[i]] = y[at + i];
                 }
             }
             case long[] x -> {
                 long[] y = (long[]) near;
-                for (int i = 0; i < n && !back; i++) {
-                    y[at + i] = x[base + distances[i]];
-                }
-                for (int i = 0; i < n && back; i++) {
+                for (int i = 0; i < n; i++) {
                     x[base + distances[i]] = y[at + i];
                 }
             }
-            default -> {
+            case byte[] x -> {
+                byte[] y = (byte[]) near;
                 for (int i = 0; i < n; i++) {
-                    System.arraycopy(
-                            back ? near : far, back ? at + i : base + distances[i], back ? far : near,
-                            back ? base + distances[i] : at + i, 1);
+                    x[base + distances[i]] = y[at + i];
                 }
             }
+            case boolean[] x -> {
+                boolean[] y = (boolean[]) near;
+                for (int i = 0; i < n; i++) {
+                    x[base + distances[i]] = y[at + i];
+                }
+            }
+            case short[] x -> {
+                short[] y = (short[]) near;
+                for (int i = 0; i < n; i++) {
+                    x[base + distances[i]] = y[at + i];
+                }
+            }
+            default -> throw new AssertionError(far);
         }
     }
 

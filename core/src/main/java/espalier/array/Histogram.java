@@ -71,14 +71,34 @@ public record Histogram(NDArray counts, NDArray edges) {
         return new Histogram(NDArray.wrap(counts, counts.length), edges.astype(DType.FLOAT64));
     }
 
+    static NDArray bincount(NDArray x, NDArray weights, int length) {
+        if (!weights.shape().equals(x.shape())) {
+            throw new IllegalArgumentException(
+                    "bincount: needs one weight for each element, got shapes " + x.shape() + " and "
+                            + weights.shape());
+        }
+        double[] sums = new double[bincount(x, length).size()];
+        long[] values = x.toLongs();
+        double[] w = weights.toDoubles();
+        for (int i = 0; i < w.length; i++) {
+            sums[(int) values[i]] += w[i];
+        }
+        return NDArray.wrap(sums, sums.length);
+    }
+
     static NDArray bincount(NDArray x, int length) {
         if (x.rank() != 1 || x.dtype().isFloating()) {
             throw new IllegalArgumentException(
                     "bincount: needs a vector of integers, got " + x.dtype().numpyName() + " " + x.shape());
         }
+        if (length < 0) {
+            throw new IllegalArgumentException("bincount: the length must not be negative, got " + length);
+        }
         long[] values = x.toLongs();
         long[] counts = new long[length];
+        long most = -1;
         for (long v : values) {
+            most = Math.max(most, v);
             if (v < 0 || v >= Integer.MAX_VALUE - 8) {
                 throw new IllegalArgumentException("bincount: " + v + " is not a small whole number");
             }
@@ -88,7 +108,7 @@ public record Histogram(NDArray counts, NDArray edges) {
             }
             counts[(int) v]++;
         }
-        int n = values.length == 0 ? length : Math.max(length, (int) Arrays.stream(values).max().getAsLong() + 1);
+        int n = Math.max(length, (int) most + 1);
         return NDArray.wrap(Arrays.copyOf(counts, n), n);
     }
 }

@@ -29,6 +29,7 @@ sealed interface Indexing permits NDArray {
 
     /// The element at this index becomes `value`, converted to the type of the array.
     default void set(double value, int... index) {
+        Selection.checkWritable(self());
         self().buffer().setDouble(Indices.position("set", self().layout(), index), value);
     }
 
@@ -114,6 +115,7 @@ sealed interface Indexing permits NDArray {
 
     /// The number of elements that are not zero, over all or these axes.
     default NDArray countNonzero(int... axes) {
+        Axes.axes(axes).of("countNonzero", self().rank());
         return self().astype(DType.BOOL).sum(axes);
     }
 }

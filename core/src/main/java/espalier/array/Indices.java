@@ -4,7 +4,6 @@ import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /// Positions and parts: the arithmetic of NumPy's indexing. An index becomes a [Plan]: the layout of the plain axes,
@@ -53,7 +52,10 @@ final class Indices {
             return masked(l, mask);
         }
         Index[] parts = complete(l, index);
-        boolean arrays = Arrays.stream(parts).anyMatch(Index.Elements.class::isInstance);
+        boolean arrays = false;
+        for (Index part : parts) {
+            arrays |= part instanceof Index.Elements;
+        }
         int rank = 0;
         int axis = 0;
         int[] shape = new int[l.rank() + parts.length];
@@ -62,8 +64,11 @@ final class Indices {
         var chosen = new Chosen();
         for (Index part : parts) {
             switch (part) {
-                case Index.Mark _ -> {
-                    shape[rank++] = 1;
+                case Index.Mark mark -> {
+                    // an ellipsis is left only where it stands for no axis: it still separates arrays
+                    if (mark == Index.Mark.NEW_AXIS) {
+                        shape[rank++] = 1;
+                    }
                     chosen.gap();
                 }
                 case Slice s -> {
@@ -94,15 +99,25 @@ final class Indices {
     /// A mask of the array's own shape, the daily case: one pass, without the positions along each axis.
     private static Plan masked(Layout l, NDArray mask) {
         boolean[] truth = ((Buffer.Bool) mask.buffer()).data();
-        int[] distances = new int[l.size()];
-        int n = 0;
-        var at = new Odometer(l.shape(), mask.layout(), l);
-        for (int i = l.size(); i > 0; i--, at.next()) {
-            distances[n] = at.index(1) - l.offset();
-            n += truth[at.index(0)] ? 1 : 0;
+        int[] distances = new int[(int) mask.sum().getLong()];
+        int last = l.rank() - 1;
+        int row = l.dim(last);
+        int step = l.stride(last);
+        int next = mask.layout().stride(last);
+        int[] outer = l.shape().clone();
+        outer[last] = Math.min(row, 1);
+        var rows = new Odometer(outer, mask.layout(), l);
+        for (int n = 0; n < distances.length; rows.next()) {
+            int from = rows.index(1) - l.offset();
+            int m = rows.index(0);
+            // Written first, counted afterwards: no branch to guess wrong.
+            for (int j = 0; j < row && n < distances.length; j++, m += next) {
+                distances[n] = from + j * step;
+                n += truth[m] ? 1 : 0;
+            }
         }
         Layout plain = new Layout(new int[0], new int[0], l.offset());
-        return new Plan(plain, 0, new int[] {n}, Arrays.copyOf(distances, n), false);
+        return new Plan(plain, 0, new int[] {distances.length}, distances, false);
     }
 
     /// The index with the ellipsis written out as whole axes, one part for every axis.
@@ -125,18 +140,20 @@ final class Indices {
                     "too many indices: the array of shape " + Shape.text(l.shape()) + " is " + l.rank()
                             + "-dimensional, but " + used + " were indexed");
         }
-        var parts = new ArrayList<Index>();
+        if (used == l.rank()) {
+            return index;
+        }
+        var parts = new Index[index.length - ellipses + l.rank() - used];
+        Arrays.fill(parts, Slice.ALL);
+        int n = 0;
         for (Index part : index) {
             if (part == Index.ELLIPSIS) {
-                parts.addAll(Collections.nCopies(l.rank() - used, Slice.ALL));
+                n += l.rank() - used;
             } else {
-                parts.add(part);
+                parts[n++] = part;
             }
         }
-        if (ellipses == 0) {
-            parts.addAll(Collections.nCopies(l.rank() - used, Slice.ALL));
-        }
-        return parts.toArray(Index[]::new);
+        return parts;
     }
 
     /// The arrays among the parts: their positions, lengths and strides of the axes they choose from, and where they
@@ -188,6 +205,20 @@ final class Indices {
             return where.length;
         }
 
+        /// Adds what positions `at[from ..]` along an axis, given as its number, length and stride, mean in the buffer.
+        private static void addDistances(long[] at, int from, int[] axis, int[] distances) {
+            int length = axis[1];
+            int stride = axis[2];
+            for (int k = 0; k < distances.length; k++) {
+                long p = at[from + k];
+                long i = p < 0 ? p + length : p;
+                if (i < 0 || i >= length) {
+                    normal("index", p, axis[0], length);
+                }
+                distances[k] += (int) i * stride;
+            }
+        }
+
         Plan plan(Layout plain) {
             int[] shape = new int[0];
             for (NDArray p : positions) {
@@ -201,10 +232,11 @@ final class Indices {
             int[] distances = new int[Shape.wrap(shape).size()];
             for (int i = 0; i < axes.size(); i++) {
                 int[] axis = axes.get(i);
-                long[] at = positions.get(i).broadcastTo(shape).toLongs();
-                for (int k = 0; k < distances.length; k++) {
-                    distances[k] += axis[2] * normal("index", at[k], axis[0], axis[1]);
+                NDArray p = positions.get(i);
+                if (!Arrays.equals(p.layout().shape(), shape) || !p.layout().isContiguous()) {
+                    p = p.broadcastTo(shape).copy();
                 }
+                addDistances(((Buffer.Int64) p.buffer()).data(), p.layout().offset(), axis, distances);
             }
             return new Plan(plain, apart ? 0 : first, shape, distances, false);
         }

@@ -9,7 +9,8 @@ import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// NumPy's `out=`: every method writes into an existing array, returns it, and allocates no array memory when the types
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// overlaps an input otherwise, or has another type of the same kind, is written through a temporary copy. Writing
 /// floating values into an integer `out` is refused.
 public final class Into {
+    private static final Map<Binary, String> BINARY = names(Binary.class);
+    private static final Map<Unary, String> UNARY = names(Unary.class);
+    private static final Map<Reduction, String> REDUCTION = names(Reduction.class);
+
     private Into() {}
 
     /// `out = f(x)`, same shapes.
@@ -103,10 +108,11 @@ public final class Into {
         System.arraycopy(folded, 0, order, n, folded.length);
         DType result = Types.result(f, x.dtype());
         checkOut(name, out, axes.kept() ? fullShape : keptShape, result);
-        Types.checkNotEmpty(f, x, out, folded);
+        Types.checkNotEmpty(f, x, folded);
         DType work = Types.operand(f, x.dtype()).working();
         DType produced = result == DType.BOOL || result == DType.INT64 ? result : work;
-        NDArray in = x.astype(work);
+        // integers of any type are folded into int64 as they are read
+        NDArray in = work == DType.INT64 && !x.dtype().isFloating() ? x : x.astype(work);
         Layout lx = in.layout().permute(order);
         if (out.dtype() != produced || out.buffer().equals(in.buffer())) {
             NDArray fresh = NDArray.empty(produced, Shape.wrap(keptShape));
@@ -275,7 +281,39 @@ public final class Into {
     }
 
     static String name(Enum<?> function) {
-        return function == Reduction.PRODUCT ? "prod" : function.name().toLowerCase(Locale.ROOT);
+        String known = switch (function) {
+            case Binary f -> BINARY.get(f);
+            case Unary f -> UNARY.get(f);
+            case Reduction f -> REDUCTION.get(f);
+            default -> null;
+        };
+        return known == null ? name(function.name()) : known;
+    }
+
+    /// As the methods of [NDArray] are called: `FLOOR_DIVIDE` is `floorDivide`.
+    private static String name(String constant) {
+        var name = new StringBuilder();
+        for (int i = 0; i < constant.length(); i++) {
+            char c = constant.charAt(i);
+            if (c != '_') {
+                name.append(i > 0 && constant.charAt(i - 1) == '_' ? c : Character.toLowerCase(c));
+            }
+        }
+        return switch (name.toString()) {
+            case "product" -> "prod";
+            case "isNan" -> "isnan";
+            case "isFinite" -> "isfinite";
+            case "isInfinite" -> "isinf";
+            default -> name.toString();
+        };
+    }
+
+    private static <E extends Enum<E>> Map<E, String> names(Class<E> functions) {
+        var names = new EnumMap<E, String>(functions);
+        for (E f : functions.getEnumConstants()) {
+            names.put(f, name(f.name()));
+        }
+        return names;
     }
 
     /// Kernels of pictures take their arrays as they lie in memory.

@@ -117,6 +117,28 @@ final class Joining {
         return out;
     }
 
+    static NDArray repeat(NDArray x, NDArray counts, int axis) {
+        int along = Axes.normal("repeat", axis, x.rank());
+        int n = x.layout().dim(along);
+        if (!counts.dtype().isInteger() || counts.rank() > 1 || counts.size() != 1 && counts.size() != n) {
+            throw new IllegalArgumentException("repeat: needs one integer for each of the " + n
+                    + " sub-arrays along axis " + along + " of shape " + x.shape() + ", got "
+                    + counts.dtype().numpyName() + " " + counts.shape());
+        }
+        long[] times = counts.broadcastTo(n).toLongs();
+        long total = 0;
+        for (long t : times) {
+            checkTimes("repeat", Math.toIntExact(t));
+            total += t;
+        }
+        int[] from = new int[Math.toIntExact(total)];
+        for (int i = 0, k = 0; i < n; i++) {
+            Arrays.fill(from, k, k + (int) times[i], i);
+            k += (int) times[i];
+        }
+        return x.take(NDArray.of(from), along);
+    }
+
     static NDArray tile(NDArray x, int... times) {
         int rank = Math.max(x.rank(), times.length);
         int[] blocks = new int[2 * rank];

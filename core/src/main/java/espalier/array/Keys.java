@@ -12,20 +12,38 @@ final class Keys {
         Buffer b = x.buffer();
         int at = x.layout().offset();
         int step = keys.length == 0 ? 0 : x.layout().stride(0);
-        DType type = x.dtype();
-        for (int i = 0; i < keys.length; i++, at += step) {
-            if (type.isFloating()) {
-                double v = b.getDouble(at);
-                keys[i] = v != v ? Long.MAX_VALUE : turn(floating(v), descending);
-            } else {
-                keys[i] = turn(type == DType.UINT64 ? b.getLong(at) ^ Long.MIN_VALUE : b.getLong(at), descending);
+        long flip = descending ? -1 : 0;
+        switch (b) {
+            case Buffer.Float32(float[] data) -> {
+                for (int i = 0; i < keys.length; i++, at += step) {
+                    float v = data[at];
+                    keys[i] = v != v ? Long.MAX_VALUE : floating(v) ^ flip;
+                }
+            }
+            case Buffer.Int32(int[] data) -> {
+                for (int i = 0; i < keys.length; i++, at += step) {
+                    keys[i] = data[at] ^ flip;
+                }
+            }
+            case Buffer.Int64(long[] data) -> {
+                for (int i = 0; i < keys.length; i++, at += step) {
+                    keys[i] = data[at] ^ flip;
+                }
+            }
+            case Buffer.UInt64(long[] data) -> {
+                for (int i = 0; i < keys.length; i++, at += step) {
+                    keys[i] = data[at] ^ Long.MIN_VALUE ^ flip;
+                }
+            }
+            default -> {
+                boolean floating = x.dtype().isFloating();
+                for (int i = 0; i < keys.length; i++, at += step) {
+                    double v = b.getDouble(at);
+                    keys[i] = v != v ? Long.MAX_VALUE : (floating ? floating(v) : (long) v) ^ flip;
+                }
             }
         }
         return keys;
-    }
-
-    private static long turn(long key, boolean descending) {
-        return descending ? ~key : key;
     }
 
     private static long floating(double v) {

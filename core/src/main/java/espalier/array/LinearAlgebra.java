@@ -78,10 +78,6 @@ sealed interface LinearAlgebra permits NDArray {
 
     /// `e^(x - max) / sum(e^(x - max))` along `axis`: positive numbers that sum to 1, whatever the size of x.
     default NDArray softmax(int axis) {
-        Axes along = Axes.keepdims(axis);
-        NDArray x = Statistics.floating(self());
-        NDArray e = x.layout().dim(Axes.normal("softmax", axis, x.rank())) == 0 ? x.copy()
-                : x.subtract(x.max(along)).exp();
-        return e.divide(e.sum(along));
+        return Statistics.softmax(self(), axis);
     }
 }

@@ -122,6 +122,17 @@ sealed interface Manipulation permits NDArray {
         return Joining.repeat(self(), times, axis);
     }
 
+    /// Sub-array i along `axis` `counts[i]` times in a row; a single count is for all.
+    default NDArray repeat(NDArray counts, int axis) {
+        return Joining.repeat(self(), counts, axis);
+    }
+
+    /// All windows of `length` neighbours along `axis`: that axis becomes `n - length + 1` long, and a last axis walks
+    /// through the window. A view that must not be written to, for its elements overlap.
+    default NDArray slidingWindow(int length, int axis) {
+        return self().view(Reshaping.windows(self().layout(), length, axis));
+    }
+
     /// The whole array laid `times[i]` times along axis `i`; fewer counts than axes apply to the last axes, more add
     /// leading axes.
     default NDArray tile(int... times) {

@@ -3,6 +3,7 @@ package espalier.array;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import java.lang.foreign.MemorySegment;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An n-dimensional array with NumPy's semantics: one primitive Java array, and a shape that walks it. The type that
@@ -240,6 +241,25 @@ public final class NDArray
         return Creation.linspace(start, stop, n, true);
     }
 
+    /// `n` numbers from `start` towards `stop` at equal distances, as float64; `stop` is the last one if `endpoint`, else
+    /// it is left out.
+    public static NDArray linspace(double start, double stop, int n, boolean endpoint) {
+        return Creation.linspace(start, stop, n, endpoint);
+    }
+
+    /// A matrix of zeros with `vector` on its diagonal `k` (0 the main one, above it positive); [#diagonal(int)] is the
+    /// way back.
+    public static NDArray diag(NDArray vector, int k) {
+        return Creation.diag(vector, k);
+    }
+
+    /// A float64 matrix of these rows, all of one length, copied one after another as they come.
+    ///
+    /// @throws IllegalArgumentException if a row differs in length, naming it
+    public static NDArray ofRows(Stream<double[]> rows) {
+        return Nested.rows(rows);
+    }
+
     /// The `n` by `n` identity, float64.
     public static NDArray eye(int n) {
         return Creation.eye(DType.FLOAT64, n, n, 0);
@@ -300,6 +320,13 @@ public final class NDArray
     /// The arrays, all of one shape, side by side along a new axis.
     public static NDArray stack(int axis, NDArray... arrays) {
         return Joining.stack(axis, arrays);
+    }
+
+    /// Where the elements at these positions of a flattened array of `shape` lie: one int64 array for each axis.
+    ///
+    /// @throws IndexOutOfBoundsException if a position does not exist
+    public static NDArray[] unravelIndex(NDArray positions, int... shape) {
+        return Selection.unravelIndex(positions, Shape.of(shape));
     }
 
     // ---- text

@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Reads nested Java arrays and lists of numbers for [NDArray#of(Object)].
 final class Nested {
@@ -40,6 +41,21 @@ final class Nested {
         return Shape.wrap(
                 shape.length < rank && !(nested instanceof Object[] a && a.length > 0) ? Arrays.copyOf(shape, rank)
                         : shape);
+    }
+
+    static NDArray rows(Stream<double[]> rows) {
+        double[][] all = rows.toArray(double[][]::new);
+        int width = all.length == 0 ? 0 : all[0].length;
+        NDArray out = NDArray.empty(DType.FLOAT64, all.length, width);
+        double[] data = ((Buffer.Float64) out.buffer()).data();
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].length != width) {
+                throw new IllegalArgumentException("ofRows: row " + i + " has " + all[i].length
+                        + " elements, the first one " + width);
+            }
+            System.arraycopy(all[i], 0, data, i * width, width);
+        }
+        return out;
     }
 
     private static boolean isRow(Object o) {

@@ -43,8 +43,8 @@ final class Norms {
         boolean columns = Math.abs(ord) == 1;
         if (!columns && !Double.isInfinite(ord)) {
             throw new IllegalArgumentException("norm: order " + ord + " of a matrix of shape " + x.shape()
-                    + " is not offered (2 needs singular values); norm() is the Frobenius norm, norm(ord, axes(1)) "
-                    + "that of each row");
+                    + " needs singular values, which are left to libraries such as EJML (docs/arrays.md shows how to "
+                    + "share the memory); norm() is the Frobenius norm, norm(ord, axes(1)) that of each row");
         }
         NDArray sums = x.abs().sum(Axes.keepdims(columns ? axes[0] : axes[1]));
         Axes rest = Axes.keepdims(axes);

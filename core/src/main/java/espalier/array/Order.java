@@ -9,8 +9,13 @@ final class Order {
 
     static NDArray sort(NDArray x, int axis, boolean descending) {
         int along = Axes.normal("sort", axis, x.rank());
-        if (descending || !plain(x.dtype())) {
+        DType type = x.dtype();
+        if (type == DType.UINT64) {
             return x.takeAlongAxis(argsort(x, along, descending), along);
+        }
+        if (!plain(type)) {
+            return sort(x.astype(type.isFloating() ? DType.FLOAT32 : type == DType.UINT32 ? DType.INT64 : DType.INT32),
+                    along, descending).astype(type);
         }
         NDArray lanes = x.moveAxis(along, -1).copy();
         int n = x.layout().dim(along);
@@ -23,11 +28,51 @@ final class Order {
                 default -> throw new AssertionError(lanes.dtype());
             }
         }
+        return descending ? inPlace(lanes.flip(-1).copy(), along, true) : inPlace(lanes, along, false);
+    }
+
+    /// As [#inPlace(NDArray, int)]; of descending floating lanes the NaN, which lead, are moved to the end first.
+    private static NDArray inPlace(NDArray lanes, int along, boolean descending) {
+        int n = lanes.layout().dim(lanes.rank() - 1);
+        for (int from = 0; descending && n > 0 && from < lanes.size(); from += n) {
+            switch (lanes.buffer()) {
+                case Buffer.Float32(float[] data) -> {
+                    int nan = 0;
+                    while (nan < n && data[from + nan] != data[from + nan]) {
+                        nan++;
+                    }
+                    System.arraycopy(data, from + nan, data, from, n - nan);
+                    Arrays.fill(data, from + n - nan, from + n, Float.NaN);
+                }
+                case Buffer.Float64(double[] data) -> {
+                    int nan = 0;
+                    while (nan < n && data[from + nan] != data[from + nan]) {
+                        nan++;
+                    }
+                    System.arraycopy(data, from + nan, data, from, n - nan);
+                    Arrays.fill(data, from + n - nan, from + n, Double.NaN);
+                }
+                default -> {
+                }
+            }
+        }
         return inPlace(lanes, along);
     }
 
     private static boolean plain(DType type) {
         return type == DType.FLOAT32 || type == DType.FLOAT64 || type == DType.INT32 || type == DType.INT64;
+    }
+
+    /// The different elements, ascending: NaN each for itself, both zeros as the one that comes first.
+    static NDArray uniqueValues(NDArray x) {
+        NDArray sorted = x.dtype() == DType.BOOL ? sort(x.astype(DType.UINT8).ravel(), 0, false).astype(DType.BOOL)
+                : sort(x.ravel(), 0, false);
+        if (sorted.size() < 2) {
+            return sorted;
+        }
+        NDArray differs = Joining.slice(sorted, 0, 1, sorted.size() - 1)
+                .notEqual(Joining.slice(sorted, 0, 0, sorted.size() - 1));
+        return sorted.at(NDArray.concat(0, NDArray.of(true), differs));
     }
 
     private static NDArray inPlace(NDArray lanes, int along) {
@@ -42,19 +87,63 @@ final class Order {
         int n = x.layout().dim(along);
         NDArray flat = n == 0 ? lanes : lanes.reshape(-1, n);
         for (int from = 0; n > 0 && from < out.size(); from += n) {
-            int[] order = order(Keys.of(flat.at(Index.at(from / n)), descending));
-            for (int i = 0; i < n; i++) {
-                data[from + i] = order[i];
-            }
+            sorted(Keys.of(flat.at(Index.at(from / n)), descending), data, from);
         }
         return inPlace(out, along);
     }
 
-    /// The stable order of the keys, by merging runs of growing length.
-    private static int[] order(long[] keys) {
+    /// The stable order of the keys into `order[from ..]`.
+    ///
+    /// Key and position share one long, the position in the low bits, and these are sorted: equal keys stay in their
+    /// order by themselves. Where the differences of the keys have too many bits for that, the lowest are left out at
+    /// first, and runs of keys that agree in the others are put in order afterwards.
+    private static void sorted(long[] keys, long[] order, int from) {
         int n = keys.length;
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (long key : keys) {
+            low = Math.min(low, key);
+            high = Math.max(high, key);
+        }
+        int width = 32 - Integer.numberOfLeadingZeros(n - 1);
+        int shift = Math.max(0, 64 - Long.numberOfLeadingZeros(high - low) - (63 - width));
+        for (int i = 0; i < n; i++) {
+            order[from + i] = (keys[i] - low >>> shift) << width | i;
+        }
+        Arrays.sort(order, from, from + n);
+        long position = (1L << width) - 1;
+        for (int i = from; shift > 0 && i < from + n;) {
+            int end = i + 1;
+            while (end < from + n && order[end] >>> width == order[i] >>> width) {
+                end++;
+            }
+            if (end > i + 1) {
+                merged(keys, order, i, end, position);
+            }
+            i = end;
+        }
+        for (int i = from; i < from + n; i++) {
+            order[i] &= position;
+        }
+    }
+
+    /// Puts `order[from .. to - 1]`, whose low bits are ascending positions, into the stable order of their keys.
+    private static void merged(long[] keys, long[] order, int from, int to, long position) {
+        int n = to - from;
         int[] a = new int[n];
-        Arrays.setAll(a, i -> i);
+        for (int i = 0; i < n; i++) {
+            a[i] = (int) (order[from + i] & position);
+        }
+        int[] sorted = order(keys, a);
+        for (int i = 0; i < n; i++) {
+            order[from + i] = sorted[i];
+        }
+    }
+
+    /// The positions `start` in the stable order of their keys, by merging runs of growing length.
+    private static int[] order(long[] keys, int[] start) {
+        int n = start.length;
+        int[] a = start;
         for (int from = 0; from < n; from += 16) {
             insertion(a, keys, from, Math.min(from + 16, n));
         }
@@ -130,6 +219,41 @@ final class Order {
         return NDArray.wrap(places, values.shape().dims());
     }
 
+    static NDArray isin(NDArray x, NDArray values) {
+        DType common = DType.promote(x.dtype(), values.dtype());
+        NDArray sought = x.astype(common).ravel();
+        NDArray sorted = sort(values.astype(common).ravel(), 0, false);
+        if (sorted.size() == 0) {
+            return NDArray.zeros(DType.BOOL, x.shape().dims());
+        }
+        NDArray at = searchsorted(sorted, sought, false).minimum(sorted.size() - 1L);
+        return sorted.take(at, 0).equal(sought).reshape(x.shape().dims());
+    }
+
+    static NDArray interp(NDArray x, NDArray xp, NDArray fp) {
+        if (xp.rank() != 1 || !xp.shape().equals(fp.shape()) || xp.size() == 0) {
+            throw new IllegalArgumentException("interp: needs points as two vectors of one length, got shapes "
+                    + xp.shape() + " and " + fp.shape());
+        }
+        double[] px = xp.toDoubles();
+        double[] py = fp.toDoubles();
+        int last = px.length - 1;
+        return x.astype(DType.FLOAT64).map(v -> {
+            if (v != v) {
+                return v;
+            }
+            int i = Rng.firstAbove(px, v) - 1;
+            if (i < 0) {
+                return py[0];
+            }
+            if (i >= last) {
+                return py[last];
+            }
+            double slope = (py[i + 1] - py[i]) / (px[i + 1] - px[i]);
+            return slope * (v - px[i]) + py[i];
+        });
+    }
+
     static NDArray quantile(NDArray x, double q, Axes axes) {
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("quantile: the fraction must lie in 0 to 1, got " + q);
@@ -155,7 +279,7 @@ final class Order {
         }
         NDArray lanes = Statistics.floating(x).permuteDims(order).reshape(Shape.wrap(kept).size(), length);
         NDArray sorted = sort(lanes, 1, false);
-        NDArray out = NDArray.empty(sorted.dtype(), sorted.shape().dim(0));
+        NDArray out = NDArray.empty(sorted.dtype(), sorted.layout().dim(0));
         for (int i = 0; i < out.size(); i++) {
             out.set(interpolate(sorted, i, q * (length - 1)), i);
         }

@@ -111,7 +111,7 @@ final class Products {
         int[] shape = Arrays.copyOf(left, left.length + right.length - 1);
         System.arraycopy(right, 1, shape, left.length, right.length - 1);
         return a.reshape(Shape.wrap(left).size(), k)
-                .matmul(b.moveAxis(-2, 0).reshape(k, Shape.wrap(right).size() / Math.max(k, 1)))
+                .matmul(b.moveAxis(-2, 0).reshape(k, Shape.wrap(Arrays.copyOfRange(right, 1, right.length)).size()))
                 .reshape(shape);
     }
 

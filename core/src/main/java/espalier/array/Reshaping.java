@@ -171,6 +171,20 @@ final class Reshaping {
         return new Layout(shape, strides, l.offset());
     }
 
+    static Layout windows(Layout l, int length, int axis) {
+        int along = Axes.normal("slidingWindow", axis, l.rank());
+        if (length < 1 || length > l.dim(along)) {
+            throw new IllegalArgumentException("slidingWindow: a window of " + length + " does not fit into axis "
+                    + along + " of shape " + Shape.text(l.shape()));
+        }
+        int[] shape = Arrays.copyOf(l.shape(), l.rank() + 1);
+        int[] strides = Arrays.copyOf(l.strides(), l.rank() + 1);
+        shape[along] -= length - 1;
+        shape[l.rank()] = length;
+        strides[l.rank()] = l.stride(along);
+        return new Layout(shape, strides, l.offset());
+    }
+
     static Layout diagonal(Layout l, int k) {
         int rank = l.rank();
         if (rank < 2) {

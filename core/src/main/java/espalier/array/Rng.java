@@ -82,6 +82,9 @@ public final class Rng {
 
     /// `n` independent streams.
     public Rng[] split(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("Rng.split: the number of streams must not be negative, got " + n);
+        }
         var children = new Rng[n];
         for (int i = 0; i < n; i++) {
             children[i] = split();
@@ -244,6 +247,20 @@ public final class Rng {
         int[] order = identity("permutation", n);
         shuffle(order);
         return order;
+    }
+
+    /// The sub-arrays of `x` along its first axis in random order, a copy: `x.take(permutation(n), 0)`.
+    public NDArray permutation(NDArray x) {
+        if (x.rank() == 0) {
+            throw new IllegalArgumentException("Rng.permutation: an array of rank 0 has nothing to order");
+        }
+        return x.take(NDArray.of(permutation(x.shape().dim(0))), 0);
+    }
+
+    /// Brings the sub-arrays of `x` along its first axis into a random order, in place, with the draws of
+    /// [#permutation(NDArray)].
+    public void shuffle(NDArray x) {
+        x.set(permutation(x), Index.ELLIPSIS);
     }
 
     /// Brings the elements into a random order, every order equally likely.

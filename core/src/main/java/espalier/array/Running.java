@@ -2,6 +2,7 @@ package espalier.array;
 
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
+import java.util.Arrays;
 
 /// Running folds and differences along an axis: what [Sequences] calls.
 final class Running {
@@ -16,29 +17,105 @@ final class Running {
         if (out.size() == 0) {
             return out;
         }
-        NDArray firstIn = Joining.slice(x, along, 0, 1);
-        NDArray firstOut = Joining.slice(out, along, 0, 1);
-        var lane = new Odometer(firstIn.layout().shape(), firstIn.layout(), firstOut.layout());
-        Buffer from = x.buffer();
-        Buffer to = out.buffer();
-        int stepIn = x.layout().stride(along);
-        int stepOut = out.layout().stride(along);
-        for (int k = firstIn.size(); k > 0; k--, lane.next()) {
-            int i = lane.index(0);
-            int j = lane.index(1);
+        DType work = type == DType.FLOAT32 || !type.isFloating() ? type : DType.FLOAT64;
+        NDArray in = x.astype(work);
+        NDArray packed = in.layout().isContiguous() ? in : in.copy();
+        int inner = 1;
+        for (int a = along + 1; a < x.rank(); a++) {
+            inner *= x.layout().dim(a);
+        }
+        NDArray result = type == work ? out : NDArray.empty(work, x.shape());
+        for (int from = 0; from < out.size(); from += n * inner) {
+            int at = packed.layout().offset() + from;
+            switch (packed.buffer()) {
+                case Buffer.Float32(float[] data) -> lanes(data, at, ((Buffer.Float32) result.buffer()).data(), from, n,
+                        inner, product);
+                case Buffer.Float64(double[] data) -> lanes(data, at, ((Buffer.Float64) result.buffer()).data(), from,
+                        n, inner, product);
+                case Buffer.Int64(long[] data) -> lanes(data, at, ((Buffer.Int64) result.buffer()).data(), from, n,
+                        inner, product);
+                default -> throw new AssertionError(packed.dtype());
+            }
+        }
+        return type == work ? out : Into.copy(result, out);
+    }
+
+    /// `inner` lanes side by side, of `n` elements each: all running values take a step together.
+    private static void lanes(float[] x, int xo, float[] y, int yo, int n, int inner, boolean product) {
+        if (inner == 1) {
             double running = product ? 1 : 0;
-            long exact = product ? 1 : 0;
-            for (int m = 0; m < n; m++, i += stepIn, j += stepOut) {
-                if (type.isFloating()) {
-                    running = product ? running * from.getDouble(i) : running + from.getDouble(i);
-                    to.setDouble(j, running);
-                } else {
-                    exact = product ? exact * from.getLong(i) : exact + from.getLong(i);
-                    to.setLong(j, exact);
+            for (int m = 0; m < n; m++) {
+                running = product ? running * x[xo + m] : running + x[xo + m];
+                y[yo + m] = (float) running;
+            }
+            return;
+        }
+        double[] running = new double[inner];
+        Arrays.fill(running, product ? 1 : 0);
+        for (int m = 0; m < n; m++) {
+            int i = xo + m * inner;
+            int k = yo + m * inner;
+            if (product) {
+                for (int j = 0; j < inner; j++) {
+                    running[j] *= x[i + j];
+                    y[k + j] = (float) running[j];
+                }
+            } else {
+                for (int j = 0; j < inner; j++) {
+                    running[j] += x[i + j];
+                    y[k + j] = (float) running[j];
                 }
             }
         }
-        return out;
+    }
+
+    private static void lanes(double[] x, int xo, double[] y, int yo, int n, int inner, boolean product) {
+        System.arraycopy(x, xo, y, yo, inner);
+        if (inner == 1) {
+            double running = x[xo];
+            for (int m = 1; m < n; m++) {
+                running = product ? running * x[xo + m] : running + x[xo + m];
+                y[yo + m] = running;
+            }
+            return;
+        }
+        for (int m = 1; m < n; m++) {
+            int i = xo + m * inner;
+            int k = yo + m * inner;
+            if (product) {
+                for (int j = 0; j < inner; j++) {
+                    y[k + j] = y[k - inner + j] * x[i + j];
+                }
+            } else {
+                for (int j = 0; j < inner; j++) {
+                    y[k + j] = y[k - inner + j] + x[i + j];
+                }
+            }
+        }
+    }
+
+    private static void lanes(long[] x, int xo, long[] y, int yo, int n, int inner, boolean product) {
+        System.arraycopy(x, xo, y, yo, inner);
+        for (int m = 1; m < n; m++) {
+            int i = xo + m * inner;
+            int k = yo + m * inner;
+            if (product) {
+                for (int j = 0; j < inner; j++) {
+                    y[k + j] = y[k - inner + j] * x[i + j];
+                }
+            } else {
+                for (int j = 0; j < inner; j++) {
+                    y[k + j] = y[k - inner + j] + x[i + j];
+                }
+            }
+        }
+    }
+
+    static NDArray withInitial(NDArray y, int axis, double initial) {
+        int along = Axes.normal("cumulativeSum", axis, y.rank());
+        int[] shape = y.shape().toArray();
+        shape[along] = 1;
+        return NDArray.concat(along, NDArray.full(y.dtype(), initial, shape), y);
     }
 
     static NDArray diff(NDArray x, int n, int axis) {

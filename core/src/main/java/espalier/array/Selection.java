@@ -25,18 +25,56 @@ final class Selection {
     }
 
     static void assign(NDArray x, NDArray value, Index... index) {
+        if (fill(x, value, index)) {
+            return;
+        }
         Indices.Plan plan = Indices.plan(x.layout(), index);
         NDArray fitted = value;
         while (fitted.rank() > plan.shape().length && fitted.layout().dim(0) == 1) {
             fitted = fitted.squeeze(0);
         }
-        Layout l = Broadcast.to("set", fitted.layout(), plan.shape());
         if (plan.view()) {
-            Into.copy(fitted, x.view(plan.plain()));
+            NDArray part = x.view(plan.plain());
+            checkWritable(part);
+            Broadcast.to("set", fitted.layout(), plan.shape());
+            Into.copy(fitted, part);
             return;
         }
+        checkWritable(x);
+        Layout l = Broadcast.to("set", fitted.layout(), plan.shape());
         NDArray values = fitted.view(l);
         Gather.write(x, plan, value.buffer().equals(x.buffer()) ? values.copy() : values);
+    }
+
+    /// A single number where a mask of the array's shape is true: no positions are needed.
+    private static boolean fill(NDArray x, NDArray value, Index... index) {
+        if (index.length != 1 || value.size() != 1 || value.rank() > 1
+                || !(index[0] instanceof Index.Elements(NDArray mask)) || mask.dtype() != DType.BOOL
+                || x.rank() == 0 || !Arrays.equals(mask.layout().shape(), x.layout().shape())
+                || mask.buffer().equals(x.buffer())) {
+            return false;
+        }
+        checkWritable(x);
+        NDArray one = value.astype(x.dtype());
+        if (one.buffer().equals(x.buffer())) {
+            one = one.copy();
+        }
+        int[] shape = x.layout().shape();
+        Compute.backend()
+                .select(((Buffer.Bool) mask.buffer()).data(), mask.layout(), one.buffer(),
+                        one.reshape().layout().broadcastTo(shape), x.buffer(), x.layout(), x.buffer(), x.layout());
+        return true;
+    }
+
+    /// Several elements of a broadcast view share memory: writing one would write all.
+    static void checkWritable(NDArray x) {
+        Layout l = x.layout();
+        for (int i = 0; i < l.rank(); i++) {
+            if (l.stride(i) == 0 && l.dim(i) > 1) {
+                throw new IllegalArgumentException("set: the array of shape " + x.shape()
+                        + " is a broadcast view, several elements share memory along axis " + i + "; copy() it first");
+            }
+        }
     }
 
     static NDArray take(NDArray x, NDArray indices, int axis) {
@@ -76,14 +114,52 @@ final class Selection {
         if (out.size() == 0) {
             return out;
         }
-        var places = new Odometer(shape, base.broadcastTo(shape), at.layout());
-        Buffer from = x.buffer();
-        Buffer positions = at.buffer();
-        for (int i = 0; i < out.size(); i++, places.next()) {
-            int k = Indices.normal("takeAlongAxis", positions.getLong(places.index(1)), along, length);
-            Buffers.copyElement(from, places.index(0) + k * stride, out.buffer(), i);
+        Layout lanes = base.broadcastTo(shape);
+        NDArray packed = at.astype(DType.INT64);
+        long[] positions = ((Buffer.Int64) packed.buffer()).data();
+        int[] distances = new int[out.size()];
+        int last = shape.length - 1;
+        int row = shape[last];
+        int step = last == along ? 0 : lanes.stride(last);
+        int next = packed.layout().stride(last);
+        int[] outer = shape.clone();
+        outer[last] = 1;
+        var rows = new Odometer(outer, lanes, packed.layout());
+        for (int i = 0; i < distances.length; i += row, rows.next()) {
+            int from = rows.index(0);
+            for (int j = 0, p = rows.index(1); j < row; j++, p += next) {
+                distances[i + j] = from + j * step
+                        + stride * Indices.normal("takeAlongAxis", positions[p], along, length);
+            }
         }
+        Gather.elements(x.buffer(), distances, out.buffer());
         return out;
+    }
+
+    static NDArray[] unravelIndex(NDArray positions, Shape shape) {
+        if (!positions.dtype().isInteger()) {
+            throw new IllegalArgumentException(
+                    "unravelIndex: needs integers, got " + positions.dtype().numpyName());
+        }
+        long[] rest = positions.toLongs();
+        for (long p : rest) {
+            if (p < 0 || p >= shape.size()) {
+                throw new IndexOutOfBoundsException(
+                        "unravelIndex: position " + p + " is out of bounds for an array of shape " + shape
+                                + " with size " + shape.size());
+            }
+        }
+        NDArray[] result = new NDArray[shape.rank()];
+        for (int axis = result.length - 1; axis >= 0; axis--) {
+            int n = shape.dims()[axis];
+            long[] at = new long[rest.length];
+            for (int i = 0; i < at.length; i++) {
+                at[i] = rest[i] % n;
+                rest[i] /= n;
+            }
+            result[axis] = NDArray.wrap(at, positions.shape().dims());
+        }
+        return result;
     }
 
     static NDArray[] nonzero(NDArray x) {
@@ -91,24 +167,29 @@ final class Selection {
             throw new IllegalArgumentException("nonzero: not defined on an array of rank 0; reshape(1) it");
         }
         boolean[] truth = x.toBooleans();
-        int n = 0;
-        for (boolean t : truth) {
-            n += t ? 1 : 0;
-        }
+        int n = (int) NDArray.wrap(truth, truth.length).sum().getLong();
         long[][] at = new long[x.rank()][n];
         int[] shape = x.layout().shape();
-        for (int i = 0, k = 0; i < truth.length; i++) {
-            if (truth[i]) {
-                int rest = i;
-                for (int axis = shape.length - 1; axis >= 0; axis--) {
-                    at[axis][k] = rest % shape[axis];
-                    rest /= shape[axis];
-                }
-                k++;
+        int last = x.rank() - 1;
+        int row = shape[last];
+        long[] columns = at[last];
+        for (int from = 0, k = 0; k < n; from += row) {
+            int first = k;
+            // Written first, counted afterwards: no branch to guess wrong.
+            for (int j = 0; j < row && k < n; j++) {
+                columns[k] = j;
+                k += truth[from + j] ? 1 : 0;
+            }
+            int rest = from / row;
+            for (int axis = last - 1; axis >= 0; axis--) {
+                Arrays.fill(at[axis], first, k, rest % shape[axis]);
+                rest /= shape[axis];
             }
         }
         NDArray[] result = new NDArray[at.length];
-        Arrays.setAll(result, axis -> NDArray.wrap(at[axis], at[axis].length));
+        for (int axis = 0; axis < at.length; axis++) {
+            result[axis] = NDArray.wrap(at[axis], n);
+        }
         return result;
     }
 
@@ -126,53 +207,9 @@ final class Selection {
         NDArray truth = condition.astype(DType.BOOL);
         int[] shape = out.layout().shape();
         boolean[] c = ((Buffer.Bool) truth.buffer()).data();
-        Layout lc = truth.layout().broadcastTo(shape);
-        Layout lx = x.layout().broadcastTo(shape);
-        Layout ly = y.layout().broadcastTo(shape);
-        Buffer bx = x.buffer();
-        Buffer by = y.buffer();
-        int sx = step(lx);
-        int sy = step(ly);
-        int first = out.layout().offset();
-        if (first == 0 && step(lc) == 1 && sx >= 0 && sy >= 0
-                && choose(c, lc.offset(), bx, lx.offset(), sx, by, ly.offset(), sy, out)) {
-            return out;
-        }
-        var at = new Odometer(shape, lc, lx, ly);
-        for (int i = 0; i < out.size(); i++, at.next()) {
-            boolean left = c[at.index(0)];
-            Buffers.copyElement(left ? bx : by, at.index(left ? 1 : 2), out.buffer(), first + i);
-        }
+        Compute.backend()
+                .select(c, truth.layout().broadcastTo(shape), x.buffer(), x.layout().broadcastTo(shape),
+                        y.buffer(), y.layout().broadcastTo(shape), out.buffer(), out.layout());
         return out;
-    }
-
-    /// How far neighbouring elements lie from each other in row-major order: 1, 0 for a single repeated one, -1 if they
-    /// differ.
-    private static int step(Layout l) {
-        boolean repeated = true;
-        for (int i = 0; i < l.rank(); i++) {
-            repeated &= l.stride(i) == 0 || l.dim(i) == 1;
-        }
-        return l.isContiguous() ? 1 : repeated ? 0 : -1;
-    }
-
-    /// The plain loops of [#where] for the floating types; false for others.
-    private static boolean choose(boolean[] c, int ci, Buffer a, int ai, int as, Buffer b, int bi, int bs,
-            NDArray out) {
-        if (a instanceof Buffer.Float32(float[] x) && b instanceof Buffer.Float32(float[] y)
-                && out.buffer() instanceof Buffer.Float32(float[] z)) {
-            for (int i = 0; i < out.size(); i++) {
-                z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
-            }
-            return true;
-        }
-        if (a instanceof Buffer.Float64(double[] x) && b instanceof Buffer.Float64(double[] y)
-                && out.buffer() instanceof Buffer.Float64(double[] z)) {
-            for (int i = 0; i < out.size(); i++) {
-                z[i] = c[ci + i] ? x[ai + i * as] : y[bi + i * bs];
-            }
-            return true;
-        }
-        return false;
     }
 }

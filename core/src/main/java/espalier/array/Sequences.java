@@ -14,6 +14,18 @@ sealed interface Sequences permits NDArray {
         return Running.fold(self(), axis, false);
     }
 
+    /// As [#cumulativeSum(int)], beginning with a 0 if `includeInitial`: one element more.
+    default NDArray cumulativeSum(int axis, boolean includeInitial) {
+        NDArray y = cumulativeSum(axis);
+        return includeInitial ? Running.withInitial(y, axis, 0) : y;
+    }
+
+    /// As [#cumulativeProd(int)], beginning with a 1 if `includeInitial`: one element more.
+    default NDArray cumulativeProd(int axis, boolean includeInitial) {
+        NDArray y = cumulativeProd(axis);
+        return includeInitial ? Running.withInitial(y, axis, 1) : y;
+    }
+
     /// `x1, x1 x2, x1 x2 x3, ...` along `axis`; integers give int64.
     default NDArray cumulativeProd(int axis) {
         return Running.fold(self(), axis, true);

@@ -50,6 +50,12 @@ sealed interface Sorting permits NDArray {
         return Unique.of(self());
     }
 
+    /// The different elements, ascending; every NaN is different from every other. Faster than [#unique()], which also
+    /// says where they come from.
+    default NDArray uniqueValues() {
+        return Order.uniqueValues(self());
+    }
+
     /// The middle element over all or these axes, or the mean of the middle two; NaN if there is one.
     default NDArray median(int... axes) {
         return quantile(0.5, axes);
@@ -66,6 +72,17 @@ sealed interface Sorting permits NDArray {
         return Order.quantile(self(), q, axes);
     }
 
+    /// Whether each element is among `values`.
+    default NDArray isin(NDArray values) {
+        return Order.isin(self(), values);
+    }
+
+    /// The piecewise linear function through the points `(xp[i], fp[i])` at each element; `xp` ascends. Outside of them
+    /// it is the first or the last `fp`. float64
+    default NDArray interp(NDArray xp, NDArray fp) {
+        return Order.interp(self(), xp, fp);
+    }
+
     /// How many elements fall into each of `bins` equal intervals from the smallest to the largest.
     default Histogram histogram(int bins) {
         return Histogram.of(self(), bins);
@@ -79,6 +96,11 @@ sealed interface Sorting permits NDArray {
     /// How many elements fall between neighbouring `edges`, which ascend; the last interval includes its upper edge.
     default Histogram histogram(NDArray edges) {
         return Histogram.of(self(), edges);
+    }
+
+    /// The sum of the weights of 0, 1, 2, ... among these integers; at least `length` sums. float64
+    default NDArray bincount(NDArray weights, int length) {
+        return Histogram.bincount(self(), weights, length);
     }
 
     /// How often 0, 1, 2, ... occur among these integers; at least `length` counts. int64

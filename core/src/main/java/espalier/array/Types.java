@@ -93,9 +93,9 @@ final class Types {
         }
     }
 
-    static void checkNotEmpty(Reduction f, NDArray x, NDArray out, int[] folded) {
+    static void checkNotEmpty(Reduction f, NDArray x, int[] folded) {
         boolean identity = f == Reduction.SUM || f == Reduction.PRODUCT || f == Reduction.ANY || f == Reduction.ALL;
-        if (identity || out.size() == 0) {
+        if (identity) {
             return;
         }
         Layout l = x.layout();

@@ -29,8 +29,8 @@ public interface Backend {
     void binary(Binary f, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 
     /// Folds the trailing axes of `x` into `y`: the shape of `lx` is the shape of `ly` followed by the reduced axes
-    /// (the caller permutes). Sums are pairwise or better. [Reduction#ARGMAX] and [Reduction#ARGMIN] write positions
-    /// along the one reduced axis into an int64 `y`.
+    /// (the caller permutes). Sums are pairwise or better; sums and products of integers of any type are int64.
+    /// [Reduction#ARGMAX] and [Reduction#ARGMIN] write positions along the one reduced axis into an int64 `y`.
     void reduce(Reduction f, Buffer x, Layout lx, Buffer y, Layout ly);
 
     /// `y = a b`, or `y += a b` when `accumulate`. a: (..., m, k)  b: (..., k, n)  y: (..., m, n), batch axes already
@@ -67,4 +67,7 @@ public interface Backend {
     /// `dx += ` the gradient of [#pool] from its operand, result, and `dy`.
     void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy, Buffer dx,
             Layout ldx);
+
+    /// `y = c ? a : b`; a, b and y of one type, all of one shape.
+    void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 }

@@ -21,6 +21,7 @@ final class NumpyCalls {
             case "arange" -> NDArray.arange(c.integer(0));
             case "arangeLong" -> NDArray.arange((long) c.integer(0), c.integer(1), c.integer(2));
             case "arangeDouble" -> NDArray.arange(c.number(0), c.number(1), c.number(2));
+            case "linspaceEnd" -> NDArray.linspace(c.number(0), c.number(1), c.integer(2), c.json(3).equals("true"));
             case "linspace" -> NDArray.linspace(c.number(0), c.number(1), c.integer(2));
             case "eye" -> NDArray.eye(c.integer(0));
             case "eyeFull" -> NDArray.eye(DType.FLOAT64, c.integer(0), c.integer(1), c.integer(2));
@@ -74,6 +75,10 @@ final class NumpyCalls {
             case "where" -> NDArray.where(a, b, c.array(2));
             case "searchsorted" -> a.searchsorted(b, c.json(2).equals("true"));
             case "histogramEdges" -> histogram(a.histogram(b));
+            case "repeatCounts" -> a.repeat(b, c.integer(2));
+            case "bincountWeights" -> a.bincount(b, c.integer(2));
+            case "interp" -> a.interp(b, c.array(2));
+            case "isin" -> a.isin(b);
             case "promote" -> NDArray.zeros(DType.promote(a.dtype(), b.dtype()));
             default -> throw new IllegalStateException("no Java call for " + c.function());
         };
@@ -157,6 +162,10 @@ final class NumpyCalls {
             case "cumulativeProd" -> x.cumulativeProd(c.integer(1));
             case "diff" -> x.diff(c.integer(1), c.integer(2));
             case "nonzero" -> x.nonzero();
+            case "diag" -> NDArray.diag(x, c.integer(1));
+            case "slidingWindow" -> x.slidingWindow(c.integer(1), c.integer(2));
+            case "unravelIndex" -> NDArray.unravelIndex(x, c.integers(1));
+            case "cumulativeSumInitial" -> x.cumulativeSum(c.integer(1), true);
             default -> arranged(c, x);
         };
     }

@@ -3,10 +3,13 @@ package espalier.array;
 import espalier.backend.Buffer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -75,10 +78,18 @@ final class NumpyCases {
     record Expected(NDArray value, String tolerance) {}
 
     static List<Case> read(String resource) throws IOException {
+        return read(NumpyCases.class.getResourceAsStream(resource));
+    }
+
+    static List<Case> read(Path file) throws IOException {
+        return read(Files.newInputStream(file));
+    }
+
+    private static List<Case> read(InputStream packed) throws IOException {
         var cases = new ArrayList<Case>();
         var reader = new NumpyCases();
-        try (var in = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(NumpyCases.class.getResourceAsStream(resource)), StandardCharsets.UTF_8))) {
+        try (var in = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 reader.line(line, in, cases);
             }

@@ -3,6 +3,7 @@ package espalier.array;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,18 @@ class NumpyCasesTest {
 
     @Test
     void everyCallGivesWhatNumpyGives() throws IOException {
+        replay(NumpyCases.read("cases.txt.gz"));
+    }
+
+    /// Or other random ones: `-Despalier.cases=FILE` after `array_random.py SEED COUNT FILE`.
+    @Test
+    void randomExpressionsGiveWhatNumpyGives() throws IOException {
+        String file = System.getProperty("espalier.cases");
+        replay(file == null ? NumpyCases.read("random.txt.gz") : NumpyCases.read(Path.of(file)));
+    }
+
+    private static void replay(List<NumpyCases.Case> cases) {
         var failures = new TreeMap<String, List<String>>();
-        List<NumpyCases.Case> cases = NumpyCases.read("cases.txt.gz");
         for (NumpyCases.Case c : cases) {
             String failure = replay(c);
             if (failure != null) {

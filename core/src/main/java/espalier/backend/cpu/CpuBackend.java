@@ -22,6 +22,8 @@ public final class CpuBackend implements Backend {
     private final Engine<float[]> float32;
     private final Engine<double[]> float64;
     private final Engine<long[]> integers;
+    private final Engine<int[]> ints;
+    private final Engine<boolean[]> truths;
     private final Gemm<float[]> gemm32;
     private final Gemm<double[]> gemm64;
     private final Updates<float[]> updates32;
@@ -43,7 +45,9 @@ public final class CpuBackend implements Backend {
         boolean wide = Simd.wide(bits);
         this.float32 = new Engine<>(bits == 0 ? new Loops32() : new Vectors32(), this.threads);
         this.float64 = new Engine<>(bits == 0 ? new Loops64() : new Vectors64(), this.threads);
-        this.integers = new Engine<>(new LongLoops(), this.threads);
+        this.integers = new Engine<>(bits == 0 ? new LongLoops() : new LongVectors(), this.threads);
+        this.ints = new Engine<>(new IntLoops(), this.threads);
+        this.truths = new Engine<>(bits == 0 ? new TruthLoops() : new TruthVectors(), this.threads);
         Tile<float[]> tile32 = bits == 0 ? new Tile32() : new SimdTile32(wide);
         Tile<double[]> tile64 = bits == 0 ? new Tile64() : new SimdTile64(wide);
         this.gemm32 = new Gemm<>(tile32, this.threads);
@@ -65,7 +69,14 @@ public final class CpuBackend implements Backend {
     @Override
     public void copy(Buffer x, Layout lx, Buffer y, Layout ly) {
         boolean integer = Reference.isInteger(x);
-        if (integer && Reference.isInteger(y)) {
+        if (Transposition.run(threads, x, lx, y, ly)) {
+            return;
+        }
+        if (x instanceof Buffer.Int32 && y instanceof Buffer.Int32) {
+            ints.copy(x, lx, y, ly);
+        } else if (x instanceof Buffer.Bool && y instanceof Buffer.Bool) {
+            truths.copy(x, lx, y, ly);
+        } else if (integer && Reference.isInteger(y)) {
             integers.copy(x, lx, y, ly);
         } else if (x instanceof Buffer.Float64 || integer && !(y instanceof Buffer.Float32)) {
             float64.copy(x, lx, y, ly);
@@ -78,6 +89,10 @@ public final class CpuBackend implements Backend {
     public void unary(Unary f, Buffer x, Layout lx, Buffer y, Layout ly) {
         if (x instanceof Buffer.Float32 && (y instanceof Buffer.Float32 || y instanceof Buffer.Bool)) {
             float32.unary(f, x, lx, y, ly);
+        } else if (x instanceof Buffer.Int32 && (y instanceof Buffer.Int32 || y instanceof Buffer.Bool)) {
+            ints.unary(f, x, lx, y, ly);
+        } else if (x instanceof Buffer.Bool && y instanceof Buffer.Bool) {
+            truths.unary(f, x, lx, y, ly);
         } else if (Reference.isInteger(x) && Reference.isInteger(y)) {
             integers.unary(f, x, lx, y, ly);
         } else {
@@ -97,8 +112,13 @@ public final class CpuBackend implements Backend {
     @Override
     public void binary(Binary f, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly) {
         boolean float32Result = y instanceof Buffer.Float32 || y instanceof Buffer.Bool;
+        boolean intResult = y instanceof Buffer.Int32 || y instanceof Buffer.Bool;
         if (a instanceof Buffer.Float32 && b instanceof Buffer.Float32 && float32Result) {
             float32.binary(f, a, la, b, lb, y, ly);
+        } else if (a instanceof Buffer.Int32 && b instanceof Buffer.Int32 && intResult) {
+            ints.binary(f, a, la, b, lb, y, ly);
+        } else if (a instanceof Buffer.Bool && b instanceof Buffer.Bool && y instanceof Buffer.Bool) {
+            truths.binary(f, a, la, b, lb, y, ly);
         } else if (Reference.isInteger(a) && Reference.isInteger(b) && Reference.isInteger(y)) {
             integers.binary(f, a, la, b, lb, y, ly);
         } else {
@@ -112,6 +132,10 @@ public final class CpuBackend implements Backend {
             reference.reduce(f, x, lx, y, ly); // of nothing
         } else if (x instanceof Buffer.Float32 && !(y instanceof Buffer.Float64)) {
             float32.reduce(f, x, lx, y, ly);
+        } else if (x instanceof Buffer.Int32 && f != Reduction.SUM && f != Reduction.PRODUCT) {
+            ints.reduce(f, x, lx, y, ly);
+        } else if (x instanceof Buffer.Bool && f != Reduction.SUM && f != Reduction.PRODUCT) {
+            truths.reduce(f, x, lx, y, ly);
         } else if (Reference.isInteger(x)) {
             integers.reduce(f, x, lx, y, ly);
         } else {
@@ -221,6 +245,14 @@ public final class CpuBackend implements Backend {
                     dp.data(), ldx.offset()).run(threads);
         } else {
             reference.poolGradient(f, s, x, lx, y, ly, dy, ldy, dx, ldx);
+        }
+    }
+
+    @Override
+    public void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly) {
+        if (ly.size() > 0) {
+            var choice = new Choice(bits > 0, threads.limit(), c, lc, a, la, b, lb, y, ly);
+            threads.run(choice.parts(), choice);
         }
     }
 }

@@ -196,6 +196,10 @@ final class Fold<T> implements Threads.Task {
         int step = folded.step(0);
         int row = at / folded.row;
         int column = at % folded.row;
+        if (step == 1 && column + n <= folded.row && loops.foldOther(f, x,
+                base + folded.rowOffset(0, row) - folded.offset(0) + column, n, to, index)) {
+            return;
+        }
         for (int done = 0; done < n; row++, column = 0) {
             int here = Math.min(n - done, folded.row - column);
             int begin = base + folded.rowOffset(0, row) - folded.offset(0) + column * step;

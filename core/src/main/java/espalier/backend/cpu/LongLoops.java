@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The [Loops] in which all integer types and truth values compute: exact 64-bit arithmetic, narrowed when stored.
-final class LongLoops implements Loops<long[]> {
+class LongLoops implements Loops<long[]> {
 
     @Override
     public long[] allocate(int length) {
@@ -72,14 +72,34 @@ final class LongLoops implements Loops<long[]> {
 
     @Override
     public void compare(Binary f, long[] a, int ao, long[] b, int bo, boolean[] y, int yo, int n) {
-        if (f == Binary.EQUAL) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + i] == b[bo + i];
+        switch (f) {
+            case EQUAL -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = a[ao + i] == b[bo + i];
+                }
             }
-            return;
-        }
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = f.applyLong(a[ao + i], b[bo + i]) != 0;
+            case NOT_EQUAL -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = a[ao + i] != b[bo + i];
+                }
+            }
+            case LESS -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = a[ao + i] < b[bo + i];
+                }
+            }
+            case GREATER -> compare(Binary.LESS, b, bo, a, ao, y, yo, n);
+            case LESS_EQUAL -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = a[ao + i] <= b[bo + i];
+                }
+            }
+            case GREATER_EQUAL -> compare(Binary.LESS_EQUAL, b, bo, a, ao, y, yo, n);
+            default -> {
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = f.applyLong(a[ao + i], b[bo + i]) != 0;
+                }
+            }
         }
     }
 
@@ -91,15 +111,28 @@ final class LongLoops implements Loops<long[]> {
     @Override
     public void fold(Reduction f, long[] x, int xo, int n, long[] y, int yo) {
         long r = x[xo];
-        for (int i = 1; i < n; i++) {
-            long v = x[xo + i];
-            r = switch (f) {
-                case SUM -> r + v;
-                case PRODUCT -> r * v;
-                case MAX -> Math.max(r, v);
-                case MIN -> Math.min(r, v);
-                default -> throw new AssertionError(f);
-            };
+        switch (f) {
+            case SUM -> {
+                for (int i = 1; i < n; i++) {
+                    r += x[xo + i];
+                }
+            }
+            case PRODUCT -> {
+                for (int i = 1; i < n; i++) {
+                    r *= x[xo + i];
+                }
+            }
+            case MAX -> {
+                for (int i = 1; i < n; i++) {
+                    r = Math.max(r, x[xo + i]);
+                }
+            }
+            case MIN -> {
+                for (int i = 1; i < n; i++) {
+                    r = Math.min(r, x[xo + i]);
+                }
+            }
+            default -> throw new AssertionError(f);
         }
         y[yo] = r;
     }
@@ -129,6 +162,8 @@ final class LongLoops implements Loops<long[]> {
             System.arraycopy(data, from, y, yo, n);
         } else if (step == 0) {
             Arrays.fill(y, yo, yo + n, x.getLong(from));
+        } else if (step == 1 && Conversion.gather(x, from, y, yo, n)) {
+            return;
         } else if (x instanceof Buffer.UInt8(byte[] data)) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = data[from + i * step] & 0xff;
@@ -148,6 +183,9 @@ final class LongLoops implements Loops<long[]> {
     public void scatter(long[] x, int xo, Buffer y, int to, int step, int n) {
         if (y instanceof Buffer.Int64(long[] data) && step == 1) {
             System.arraycopy(x, xo, data, to, n);
+            return;
+        }
+        if (step == 1 && Conversion.scatter(x, xo, y, to, n)) {
             return;
         }
         for (int i = 0; i < n; i++) {

@@ -47,6 +47,12 @@ interface Loops<T> {
     /// empty.
     void fold(Reduction f, T x, int xo, int n, T y, int yo);
 
+    /// As [#fold], of consecutive elements of a buffer of another type; false where that is no faster than gathering
+    /// them first.
+    default boolean foldOther(Reduction f, Buffer x, int from, int n, T y, int yo) {
+        return false;
+    }
+
     /// `y[yo + i]` = the fold of run i of `count`, all of `n` elements (at most [#BLOCK], not 0) and `step` apart.
     void foldRuns(Reduction f, T x, int xo, int step, int count, int n, T y, int yo);
 

@@ -159,6 +159,8 @@ class Loops32 implements Loops<float[]> {
     public void gather(Buffer x, int from, int step, float[] y, int yo, int n) {
         if (x instanceof Buffer.Float32(float[] data)) {
             gatherNative(data, from, step, y, yo, n);
+        } else if (step == 1 && Conversion.gather(x, from, y, yo, n)) {
+            return;
         } else if (x instanceof Buffer.UInt8(byte[] data)) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = data[from + i * step] & 0xff;
@@ -194,6 +196,8 @@ class Loops32 implements Loops<float[]> {
     public void scatter(float[] x, int xo, Buffer y, int to, int step, int n) {
         if (y instanceof Buffer.Float32(float[] data) && step == 1) {
             System.arraycopy(x, xo, data, to, n);
+        } else if (step == 1 && Conversion.scatter(x, xo, y, to, n)) {
+            return;
         } else if (y instanceof Buffer.Float32(float[] data)) {
             for (int i = 0; i < n; i++) {
                 data[to + i * step] = x[xo + i];

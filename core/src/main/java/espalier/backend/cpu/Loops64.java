@@ -158,6 +158,8 @@ class Loops64 implements Loops<double[]> {
     public void gather(Buffer x, int from, int step, double[] y, int yo, int n) {
         if (x instanceof Buffer.Float64(double[] data)) {
             gatherNative(data, from, step, y, yo, n);
+        } else if (step == 1 && Conversion.gather(x, from, y, yo, n)) {
+            return;
         } else if (x instanceof Buffer.UInt8(byte[] data)) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = data[from + i * step] & 0xff;
@@ -189,6 +191,8 @@ class Loops64 implements Loops<double[]> {
     public void scatter(double[] x, int xo, Buffer y, int to, int step, int n) {
         if (y instanceof Buffer.Float64(double[] data) && step == 1) {
             System.arraycopy(x, xo, data, to, n);
+        } else if (step == 1 && Conversion.scatter(x, xo, y, to, n)) {
+            return;
         } else if (y instanceof Buffer.Float64(double[] data)) {
             for (int i = 0; i < n; i++) {
                 data[to + i * step] = x[xo + i];

@@ -129,6 +129,22 @@ final class Reference implements Backend {
     }
 
     @Override
+    public void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly) {
+        boolean exact = isInteger(y);
+        Odometer at = new Odometer(ly.shape(), lc, la, lb, ly);
+        for (int i = ly.size(); i > 0; i--, at.next()) {
+            boolean first = c[at.index(0)];
+            Buffer from = first ? a : b;
+            int k = at.index(first ? 1 : 2);
+            if (exact) {
+                y.setLong(at.index(3), from.getLong(k));
+            } else {
+                y.setDouble(at.index(3), from.getDouble(k));
+            }
+        }
+    }
+
+    @Override
     public void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
             Layout lv) {
         double least = p instanceof Buffer.Float32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;

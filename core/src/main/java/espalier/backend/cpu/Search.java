@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// The reductions that look for an element: argmax, argmin, any, all; made by [CpuBackend] for one call.
 final class Search<T> implements Threads.Task {
     private static final int MIN_SIZE_PER_PART = 65_536;
+    private static final boolean[] FALSE = new boolean[1024];
+    private static final boolean[] TRUE = new boolean[1024];
+
+    static {
+        Arrays.fill(TRUE, true);
+    }
 
     private final Loops<T> loops;
     private final FreeList<Fold.Work<T>> free;
@@ -86,6 +92,9 @@ final class Search<T> implements Threads.Task {
     /// `any` looks for a truth, `all` for a falsehood; both stop there.
     private boolean found(int from) {
         boolean wanted = f == Reduction.ANY;
+        if (x instanceof Buffer.Bool(boolean[] data) && folded.step(0) == 1) {
+            return found(data, from, wanted) == wanted;
+        }
         for (int p = 0; p < folded.size;) {
             int at = from + folded.rowOffset(0, p / folded.row);
             for (int i = 0; i < folded.row; i++, at += folded.step(0)) {
@@ -96,5 +105,21 @@ final class Search<T> implements Threads.Task {
             p += folded.row;
         }
         return !wanted;
+    }
+
+    /// Whether `wanted` stands among truth values whose rows lie in order, by comparing blocks with its opposite.
+    private boolean found(boolean[] data, int from, boolean wanted) {
+        boolean[] opposite = wanted ? FALSE : TRUE;
+        for (int p = 0; p < folded.size; p += folded.row) {
+            int at = from + folded.rowOffset(0, p / folded.row);
+            int end = at + folded.row;
+            for (; at < end; at += opposite.length) {
+                int n = Math.min(opposite.length, end - at);
+                if (Arrays.mismatch(data, at, at + n, opposite, 0, n) >= 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

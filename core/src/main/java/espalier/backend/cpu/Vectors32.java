@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors32 extends Loops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// From here on there are only whole numbers.
+    private static final float NO_FRACTION = 0x1p23f;
+    private static final int SIGN = Integer.MIN_VALUE;
     private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
 
     @Override
@@ -36,7 +39,9 @@ final class Vectors32 extends Loops32 {
 
     static boolean hasLoop(Unary f) {
         return switch (f) {
-            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS -> true;
+            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS, FLOOR, CEIL,
+                    ROUND,
+                    TRUNC -> true;
             default -> false;
         };
     }
@@ -48,6 +53,7 @@ final class Vectors32 extends Loops32 {
             case TANH -> tanh(x, xo, y, yo, n);
             case SIGMOID -> sigmoid(x, xo, y, yo, n);
             case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
             default -> cheap(f, x, xo, y, yo, n);
         }
     }
@@ -69,6 +75,34 @@ final class Vectors32 extends Loops32 {
             };
             r.intoArray(y, yo + i);
         }
+    }
+
+    /// Rounded to whole numbers. Sizes that have no fraction, infinities and NaN stay; so does the sign of a zero.
+    private static void whole(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            FloatVector size = v.abs();
+            FloatVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            FloatVector r = switch (f) {
+                case ROUND -> nearest;
+                case TRUNC -> nearest.sub(FloatVector.zero(S).blend(1f, nearest.compare(VectorOperators.GT, size)));
+                case FLOOR -> floor(v, signed(nearest, v));
+                default -> floor(v.neg(), signed(nearest, v.neg())).neg();
+            };
+            v.blend(signed(r, v), size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+        }
+    }
+
+    private static FloatVector floor(FloatVector v, FloatVector nearest) {
+        return nearest.sub(FloatVector.zero(S).blend(1f, nearest.compare(VectorOperators.GT, v)));
+    }
+
+    /// The size of `v` with the sign of `sign`.
+    private static FloatVector signed(FloatVector v, FloatVector sign) {
+        return v.abs()
+                .reinterpretAsInts()
+                .or(sign.reinterpretAsInts().and(SIGN))
+                .reinterpretAsFloats();
     }
 
     private static void exp(float[] x, int xo, float[] y, int yo, int n) {
@@ -98,6 +132,30 @@ final class Vectors32 extends Loops32 {
     private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             Functions32.softplus(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void test(Unary f, float[] x, int xo, boolean[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        if (f == Unary.IS_NAN || f == Unary.IS_FINITE || f == Unary.IS_INFINITE || f == Unary.LOGICAL_NOT) {
+            testLoop(f, x, xo, y, yo, whole);
+            super.test(f, x, xo + whole, y, yo + whole, n - whole);
+        } else {
+            super.test(f, x, xo, y, yo, n);
+        }
+    }
+
+    private static void testLoop(Unary f, float[] x, int xo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            VectorMask<Float> r = switch (f) {
+                case IS_NAN -> v.compare(VectorOperators.NE, v);
+                case IS_FINITE -> v.abs().compare(VectorOperators.LE, Float.MAX_VALUE);
+                case IS_INFINITE -> v.abs().compare(VectorOperators.EQ, Float.POSITIVE_INFINITY);
+                default -> v.compare(VectorOperators.EQ, 0f);
+            };
+            r.intoArray(y, yo + i);
         }
     }
 

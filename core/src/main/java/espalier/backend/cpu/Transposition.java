@@ -1,0 +1,167 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import org.jspecify.annotations.Nullable;
+
+/// A copy between two arrays of one type whose neighbours lie along different axes, as in a transposed matrix: square by
+/// square, so that every cache line is used whole; made by [CpuBackend] for one call.
+final class Transposition implements Threads.Task {
+    /// Side of a square: 32 lines of 64 bytes to read from, as many to write to.
+    private static final int SIDE = 32;
+    private static final int MIN_SIZE_PER_PART = 65_536;
+
+    private final Object x;
+    private final Object y;
+    private final Walk walk;
+    /// The axis along which x lies in order.
+    private final int across;
+    private final int strips;
+    private final int outer;
+    private final int parts;
+
+    private Transposition(Object x, Object y, Walk walk, int across, int threads) {
+        this.x = x;
+        this.y = y;
+        this.walk = walk;
+        this.across = across;
+        this.strips = (walk.dim(across) - 1) / SIDE + 1;
+        this.outer = walk.size / walk.dim(across) / walk.row;
+        this.parts = Math.min(Math.clamp(walk.size / MIN_SIZE_PER_PART, 1, threads), strips * outer);
+    }
+
+    /// Does it if the arrays are so; false if not.
+    static boolean run(Threads threads, Buffer x, Layout lx, Buffer y, Layout ly) {
+        if (ly.size() < 64 || x.getClass() != y.getClass() || lx.isContiguous()) {
+            return false;
+        }
+        Object from = array(x);
+        Object to = array(y);
+        if (from == null || to == null) {
+            return false;
+        }
+        Walk walk = new Walk(lx, ly);
+        if (walk.rank < 2 || walk.step(1) != 1 || walk.step(0) == 1) {
+            return false;
+        }
+        for (int axis = 0; axis < walk.rank - 1; axis++) {
+            if (walk.stride(0, axis) == 1 && walk.dim(axis) > 1) {
+                var task = new Transposition(from, to, walk, axis, threads.limit());
+                threads.run(task.parts, task);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Object array(Buffer b) {
+        return switch (b) {
+            case Buffer.Float32(float[] data) -> data;
+            case Buffer.Float64(double[] data) -> data;
+            case Buffer.Int32(int[] data) -> data;
+            case Buffer.Int64(long[] data) -> data;
+            case Buffer.UInt8(byte[] data) -> data;
+            case Buffer.Bool(boolean[] data) -> data;
+            default -> null;
+        };
+    }
+
+    /// A strip is [#SIDE] positions along the axis `across`, all of a row, and one position along every other axis.
+    @Override
+    public void run(int part) {
+        int end = Threads.start(part + 1, parts, strips * outer, 1);
+        for (int p = Threads.start(part, parts, strips * outer, 1); p < end; p++) {
+            int rest = p / strips;
+            int first = p % strips * SIDE;
+            int xo = walk.offset(0) + first;
+            int yo = walk.offset(1) + first * walk.stride(1, across);
+            for (int axis = walk.rank - 2; axis >= 0; axis--) {
+                if (axis != across) {
+                    int at = rest % walk.dim(axis);
+                    rest /= walk.dim(axis);
+                    xo += at * walk.stride(0, axis);
+                    yo += at * walk.stride(1, axis);
+                }
+            }
+            int rows = Math.min(SIDE, walk.dim(across) - first);
+            for (int j = 0; j < walk.row; j += SIDE) {
+                block(xo + j * walk.step(0), yo + j, rows, Math.min(SIDE, walk.row - j));
+            }
+        }
+    }
+
+    /// `rows` neighbours of x along `across` become rows of `columns` neighbours of y.
+    private void block(int xo, int yo, int rows, int columns) {
+        int xs = walk.step(0);
+        int ys = walk.stride(1, across);
+        switch (x) {
+            case float[] v -> block(v, xo, xs, (float[]) y, yo, ys, rows, columns);
+            case double[] v -> block(v, xo, xs, (double[]) y, yo, ys, rows, columns);
+            case int[] v -> block(v, xo, xs, (int[]) y, yo, ys, rows, columns);
+            case long[] v -> block(v, xo, xs, (long[]) y, yo, ys, rows, columns);
+            case byte[] v -> block(v, xo, xs, (byte[]) y, yo, ys, rows, columns);
+            case boolean[] v -> block(v, xo, xs, (boolean[]) y, yo, ys, rows, columns);
+            default -> throw new AssertionError(x);
+        }
+    }
+
+    private static void block(float[] x, int xo, int xs, float[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+
+    private static void block(double[] x, int xo, int xs, double[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+
+    private static void block(int[] x, int xo, int xs, int[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+
+    private static void block(long[] x, int xo, int xs, long[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+
+    private static void block(byte[] x, int xo, int xs, byte[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+
+    private static void block(boolean[] x, int xo, int xs, boolean[] y, int yo, int ys, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            int from = xo + i;
+            int to = yo + i * ys;
+            for (int j = 0; j < columns; j++) {
+                y[to + j] = x[from + j * xs];
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Binary;
+import espalier.backend.Buffer;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [TruthLoops] in vector code, which the compiler does not make of loops over booleans, and the sums of truth
+/// values and bytes.
+final class TruthVectors extends TruthLoops {
+    private static final VectorSpecies<Byte> S = ByteVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final VectorSpecies<Integer> WIDE = IntVector.SPECIES_PREFERRED;
+    private static final byte ONE = 1;
+
+    @Override
+    public void test(Unary f, boolean[] x, int xo, boolean[] y, int yo, int n) {
+        int whole = f == Unary.LOGICAL_NOT ? S.loopBound(n) : 0;
+        for (int i = 0; i < whole; i += L) {
+            ByteVector.fromBooleanArray(S, x, xo + i)
+                    .lanewise(VectorOperators.XOR, ONE)
+                    .intoBooleanArray(y, yo + i);
+        }
+        super.test(f, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void compare(Binary f, boolean[] a, int ao, boolean[] b, int bo, boolean[] y, int yo, int n) {
+        int whole = switch (f) {
+            case LOGICAL_AND, LOGICAL_OR, LOGICAL_XOR, EQUAL, NOT_EQUAL -> S.loopBound(n);
+            default -> 0;
+        };
+        loop(f, a, ao, b, bo, y, yo, whole);
+        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void loop(Binary f, boolean[] a, int ao, boolean[] b, int bo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            ByteVector v = ByteVector.fromBooleanArray(S, a, ao + i);
+            ByteVector w = ByteVector.fromBooleanArray(S, b, bo + i);
+            ByteVector r = switch (f) {
+                case LOGICAL_AND -> v.and(w);
+                case LOGICAL_OR -> v.or(w);
+                case EQUAL -> v.lanewise(VectorOperators.XOR, w).lanewise(VectorOperators.XOR, ONE);
+                default -> v.lanewise(VectorOperators.XOR, w);
+            };
+            r.intoBooleanArray(y, yo + i);
+        }
+    }
+
+    /// The sum of `n` consecutive elements, where this has a loop for it; else -1.
+    static long sum(Reduction f, Buffer x, int from, int n) {
+        if (f != Reduction.SUM) {
+            return -1;
+        }
+        return switch (x) {
+            case Buffer.Bool(boolean[] data) -> count(data, from, n);
+            case Buffer.UInt8(byte[] data) -> sum(data, from, n);
+            default -> -1;
+        };
+    }
+
+    private static long count(boolean[] x, int from, int n) {
+        long count = 0;
+        int whole = S.loopBound(n);
+        for (int i = 0; i < whole; i += L) {
+            count += ByteVector.fromBooleanArray(S, x, from + i).compare(VectorOperators.NE, 0).trueCount();
+        }
+        for (int i = whole; i < n; i++) {
+            count += x[from + i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// As unsigned bytes, of at most [Loops#BLOCK] elements.
+    private static long sum(byte[] x, int from, int n) {
+        IntVector sum = IntVector.zero(WIDE);
+        int whole = S.loopBound(n);
+        for (int i = 0; i < whole; i += L) {
+            ByteVector v = ByteVector.fromArray(S, x, from + i);
+            sum = sum.add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 0))
+                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 1))
+                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 2))
+                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 3));
+        }
+        long total = sum.reduceLanes(VectorOperators.ADD);
+        for (int i = whole; i < n; i++) {
+            total += x[from + i] & 0xff;
+        }
+        return total;
+    }
+}
