@@ -35,6 +35,8 @@ import java.util.Arrays;
 /// Not safe for use by several threads at once: give each its own child. Not for secrets.
 public final class Rng {
     private static final int PIECE = 1024;
+    /// Elements for which another thread pays.
+    private static final int LEAST = 16 * PIECE;
     private static final int SPLIT = 1;
     private static final int CHILD = 2;
     private static final double TWO_TO_MINUS_53 = 0x1p-53;
@@ -202,10 +204,19 @@ public final class Rng {
             throw new IllegalArgumentException("Rng.integers: low must be below high, got " + low + " and " + high);
         }
         var out = new long[Shape.of(shape).size()];
-        Philox.fill(key, position, out, out.length);
-        for (int i = 0; i < out.length; i++) {
-            out[i] = low + below(high - low, out[i], position + i);
-        }
+        int parts = Math.max(1, Math.min(64, out.length / LEAST));
+        long first = position;
+        Compute.backend().parallel(parts, part -> {
+            var bits = new long[Math.min(out.length, PIECE)];
+            int to = start(part + 1, parts, out.length);
+            for (int done = start(part, parts, out.length); done < to; done += PIECE) {
+                int n = Math.min(PIECE, to - done);
+                Philox.fill(key, first + done, bits, n);
+                for (int i = 0; i < n; i++) {
+                    out[done + i] = low + below(high - low, bits[i], first + done + i);
+                }
+            }
+        });
         position += out.length;
         return NDArray.wrap(out, shape);
     }
@@ -354,17 +365,28 @@ public final class Rng {
                     "Rng." + name + ": the array to fill must be contiguous, not a strided view of " + out.shape());
         }
         Buffer buffer = out.buffer();
-        var bits = new long[Math.min(out.size(), PIECE)];
-        var values = new double[bits.length];
-        for (int done = 0; done < out.size();) {
-            int n = Math.min(PIECE, out.size() - done);
-            Philox.fill(key, position, bits, n);
-            transform.apply(bits, values, n);
-            store(values, n, buffer, out.layout().offset() + done);
-            position += n;
-            done += n;
-        }
+        int size = out.size();
+        int parts = Math.max(1, Math.min(64, size / LEAST));
+        long first = position;
+        Compute.backend().parallel(parts, part -> {
+            int from = start(part, parts, size);
+            int to = start(part + 1, parts, size);
+            var bits = new long[Math.min(to - from, PIECE)];
+            var values = new double[bits.length];
+            for (int done = from; done < to; done += PIECE) {
+                int n = Math.min(PIECE, to - done);
+                Philox.fill(key, first + done, bits, n);
+                transform.apply(bits, values, n);
+                store(values, n, buffer, out.layout().offset() + done);
+            }
+        });
+        position += size;
         return out;
+    }
+
+    /// Where part `part` of `parts` begins: element i takes draw i whatever the parts are.
+    private static int start(int part, int parts, int size) {
+        return part == parts ? size : (int) ((long) size * part / parts) & -PIECE;
     }
 
     private static void store(double[] values, int n, Buffer buffer, int at) {

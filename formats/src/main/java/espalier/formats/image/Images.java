@@ -76,9 +76,22 @@ public final class Images {
         return Resample.resize(Pixels.of("Images.resize", picture), height, width, filter).toArray();
     }
 
-    /// Writes a picture `(h, w, 3)` uint8 as a PNG.
-    public static void writePng(NDArray picture, Path file) throws IOException {
-        Pixels pixels = Pixels.of("Images.writePng", picture);
+    /// Java's picture as an array, `(height, width, 3)` uint8, copied: transparency is laid on white.
+    ///
+    /// @throws IllegalArgumentException if its colours are neither gray, RGB nor a palette of them
+    public static NDArray of(BufferedImage image) {
+        Pixels out = Pixels.blank(image.getHeight(), image.getWidth()).white();
+        try {
+            Colours.draw(image, out, 0, 0);
+        } catch (Unreadable e) {
+            throw new IllegalArgumentException("Images.of: the picture " + e.reason(), e);
+        }
+        return out.toArray();
+    }
+
+    /// A picture `(h, w, 3)` uint8 as Java's, of `TYPE_INT_RGB`, copied.
+    public static BufferedImage toImage(NDArray picture) {
+        Pixels pixels = Pixels.of("Images.toImage", picture);
         var image = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[pixels.width()];
         for (int y = 0; y < pixels.height(); y++) {
@@ -89,7 +102,12 @@ public final class Images {
             }
             image.getRaster().setDataElements(0, y, row.length, 1, row);
         }
-        if (!ImageIO.write(image, "png", file.toFile())) {
+        return image;
+    }
+
+    /// Writes a picture `(h, w, 3)` uint8 as a PNG.
+    public static void writePng(NDArray picture, Path file) throws IOException {
+        if (!ImageIO.write(toImage(picture), "png", file.toFile())) {
             throw new IOException(file + ": this Java has no PNG encoder");
         }
     }
