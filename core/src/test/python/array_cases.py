@@ -530,6 +530,10 @@ def more():
     case("interp", np.interp, array(np.array([-1.0, 0.0, 0.25, 1.0, 1.2, 3.999, 4.0, 9.0, np.nan])), points, array(np.array([1.0, -2.0, 5.0, 5.5])), tol="u2")
     case("unravelIndex", lambda i, s: np.unravel_index(i, s), array(np.array([[0, 5], [23, 7]])), [2, 3, 4])
     case("unravelIndex", lambda i, s: np.unravel_index(i, s), array(np.array([24])), [2, 3, 4])
+    for t in TYPES + ["int8", "uint32", "float16"]:
+        case("uniqueValues", lambda v: np.unique(v, equal_nan=False) + v.dtype.type(0), array(np.abs(values(t, (5, 6)))))
+    for n in (0, 1):
+        case("uniqueValues", np.unique, array(np.zeros(n)))
     for t in TYPES:
         case("isin", np.isin, array(values(t, (4, 5))), array(values(t, (6,))))
     case("isin", np.isin, array(values("int64", (4,))), array(np.zeros(0)))

@@ -241,8 +241,8 @@ public final class NDArray
         return Creation.linspace(start, stop, n, true);
     }
 
-    /// `n` numbers from `start` towards `stop` at equal distances, as float64; `stop` is the last one if `endpoint`, else
-    /// it is left out.
+    /// `n` numbers from `start` towards `stop` at equal distances, as float64; `stop` is the last one if `endpoint`,
+    /// else it is left out.
     public static NDArray linspace(double start, double stop, int n, boolean endpoint) {
         return Creation.linspace(start, stop, n, endpoint);
     }

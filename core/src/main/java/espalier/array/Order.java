@@ -72,7 +72,7 @@ final class Order {
         }
         NDArray differs = Joining.slice(sorted, 0, 1, sorted.size() - 1)
                 .notEqual(Joining.slice(sorted, 0, 0, sorted.size() - 1));
-        return sorted.at(NDArray.concat(0, NDArray.of(true), differs));
+        return sorted.at(NDArray.concat(0, NDArray.ones(DType.BOOL, 1), differs));
     }
 
     private static NDArray inPlace(NDArray lanes, int along) {

@@ -155,6 +155,7 @@ final class NumpyCalls {
             case "sortDescending" -> x.sortDescending(c.integer(1));
             case "argsort" -> x.argsort(c.integer(1));
             case "unique" -> unique(x.unique());
+            case "uniqueValues" -> x.uniqueValues();
             case "histogram" -> histogram(x.histogram(c.integer(1)));
             case "histogramRange" -> histogram(x.histogram(c.integer(1), c.number(2), c.number(3)));
             case "bincount" -> x.bincount(c.integer(1));

@@ -4,8 +4,8 @@ import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import org.jspecify.annotations.Nullable;
 
-/// A copy between two arrays of one type whose neighbours lie along different axes, as in a transposed matrix: square by
-/// square, so that every cache line is used whole; made by [CpuBackend] for one call.
+/// A copy between two arrays of one type whose neighbours lie along different axes, as in a transposed matrix: square
+/// by square, so that every cache line is used whole; made by [CpuBackend] for one call.
 final class Transposition implements Threads.Task {
     /// Side of a square: 32 lines of 64 bytes to read from, as many to write to.
     private static final int SIDE = 32;

@@ -5,7 +5,6 @@ import espalier.backend.Buffer;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,7 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class TruthVectors extends TruthLoops {
     private static final VectorSpecies<Byte> S = ByteVector.SPECIES_PREFERRED;
     private static final int L = S.length();
-    private static final VectorSpecies<Integer> WIDE = IntVector.SPECIES_PREFERRED;
     private static final byte ONE = 1;
 
     @Override
@@ -78,19 +76,10 @@ final class TruthVectors extends TruthLoops {
 
     /// As unsigned bytes, of at most [Loops#BLOCK] elements.
     private static long sum(byte[] x, int from, int n) {
-        IntVector sum = IntVector.zero(WIDE);
-        int whole = S.loopBound(n);
-        for (int i = 0; i < whole; i += L) {
-            ByteVector v = ByteVector.fromArray(S, x, from + i);
-            sum = sum.add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 0))
-                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 1))
-                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 2))
-                    .add(v.convertShape(VectorOperators.ZERO_EXTEND_B2I, WIDE, 3));
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += x[from + i] & 0xff;
         }
-        long total = sum.reduceLanes(VectorOperators.ADD);
-        for (int i = whole; i < n; i++) {
-            total += x[from + i] & 0xff;
-        }
-        return total;
+        return sum;
     }
 }
