@@ -43,6 +43,8 @@ public final class AdaptiveAveragePool2d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param rows    parts above each other
     /// @param columns parts side by side
     public record Settings(int rows, int columns) implements LayerSettings {

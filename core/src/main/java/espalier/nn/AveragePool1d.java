@@ -53,6 +53,8 @@ public final class AveragePool1d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param size   steps of the window
     /// @param stride the step of the window
     public record Settings(int size, int stride) implements LayerSettings {

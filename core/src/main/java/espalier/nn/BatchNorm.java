@@ -111,6 +111,8 @@ public final class BatchNorm implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param features length of the last axis
     /// @param momentum how fast the running statistics follow
     /// @param epsilon  what keeps the division finite

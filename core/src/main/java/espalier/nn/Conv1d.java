@@ -83,6 +83,8 @@ public final class Conv1d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param in         features of the input
     /// @param out        features of the output
     /// @param size       steps of the window

@@ -94,6 +94,8 @@ public final class Conv2d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param in         channels of the input
     /// @param out        channels of the output
     /// @param height     rows of the window

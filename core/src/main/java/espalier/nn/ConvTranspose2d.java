@@ -68,6 +68,8 @@ public final class ConvTranspose2d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param in         channels of the input
     /// @param out        channels of the output
     /// @param height     rows of the window

@@ -93,6 +93,8 @@ public final class Dense implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param in         number of inputs
     /// @param out        number of outputs
     /// @param activation what is applied to the sums

@@ -59,6 +59,8 @@ public final class Dropout implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param rate    the probability of forgetting a number
     /// @param spatial whether whole channels are forgotten
     public record Settings(double rate, boolean spatial) implements LayerSettings {

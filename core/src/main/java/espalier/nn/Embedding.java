@@ -98,6 +98,8 @@ public final class Embedding implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param count   number of vectors
     /// @param size    length of a vector
     /// @param padding the number that stands for no word, or -1

@@ -76,6 +76,8 @@ public final class GroupNorm implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param groups   how many groups of channels
     /// @param channels length of the last axis
     /// @param epsilon  what keeps the division finite

@@ -50,6 +50,8 @@ public final class LearnedPositions implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param steps the longest sequence
     /// @param width length of the last axis
     public record Settings(int steps, int width) implements LayerSettings {

@@ -110,6 +110,8 @@ public final class Lstm implements Layer {
         }
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param in            features of a step
     /// @param hidden        how many numbers each direction remembers
     /// @param layers        on top of each other, 1 to 1000

@@ -52,6 +52,8 @@ public final class Masking implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param value of all features of a padded step
     public record Settings(double value) implements LayerSettings {
         /// Refuses NaN and infinity.

@@ -56,6 +56,8 @@ public final class MaxPool1d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param size   steps of the window
     /// @param stride the step of the window
     public record Settings(int size, int stride) implements LayerSettings {

@@ -49,6 +49,8 @@ public final class MaxPool2d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param size   rows and columns of the window
     /// @param stride the step of the window
     public record Settings(int size, int stride) implements LayerSettings {

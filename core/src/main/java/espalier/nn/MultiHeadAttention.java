@@ -118,6 +118,8 @@ public final class MultiHeadAttention implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param width   features of a step
     /// @param heads   how many attentions side by side, a divisor of width
     /// @param dropout the probability of forgetting a weight while training

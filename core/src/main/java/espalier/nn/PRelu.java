@@ -52,6 +52,8 @@ public final class PRelu implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param features length of the last axis
     public record Settings(int features) implements LayerSettings {
         /// Refuses no features.

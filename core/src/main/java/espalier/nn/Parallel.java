@@ -106,6 +106,8 @@ public final class Parallel implements Layer {
                         ")"));
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param join     what becomes of the outputs
     /// @param branches of each layer, in order
     public record Settings(Join join, List<LayerSettings> branches) implements LayerSettings {

@@ -46,6 +46,8 @@ public final class Permute implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param axes of x in the order of y, from 1
     public record Settings(List<Integer> axes) implements LayerSettings {
         /// Refuses anything but each axis once.

@@ -39,6 +39,8 @@ public final class Reshape implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param shape of a sample, where one length may be -1
     public record Settings(List<Integer> shape) implements LayerSettings {
         /// Refuses lengths below -1, and two that are to be computed.

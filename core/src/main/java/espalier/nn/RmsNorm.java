@@ -54,6 +54,8 @@ public final class RmsNorm implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param features length of the last axis
     /// @param epsilon  what keeps the division finite
     public record Settings(int features, double epsilon) implements LayerSettings {

@@ -79,6 +79,8 @@ public final class Sequential implements Layer {
         return layers.stream().map(Layer::toString).collect(Collectors.joining(", ", "Sequential(", ")"));
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param layers of each layer, in order
     public record Settings(List<LayerSettings> layers) implements LayerSettings {
         /// Copies the list.

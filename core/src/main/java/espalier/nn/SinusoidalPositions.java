@@ -62,6 +62,8 @@ public final class SinusoidalPositions implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param width length of the last axis
     public record Settings(int width) implements LayerSettings {
         /// Refuses no width.

@@ -98,6 +98,8 @@ public final class TransformerEncoder implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param width      features of a step
     /// @param heads      attentions side by side, a divisor of width
     /// @param hidden     units between the two layers of the net, usually 4 width

@@ -64,6 +64,8 @@ public final class Upsample2d implements Layer {
         return settings.toString();
     }
 
+    /// What is stored of the layer beside its parameters.
+    ///
     /// @param factor        how many times as high and wide
     /// @param interpolation what stands between the pixels
     public record Settings(int factor, Interpolation interpolation) implements LayerSettings {
