@@ -23,8 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
-// How long one prediction of one sample takes when several threads of a server ask at once: Espalier beside the Java API
-// of ONNX Runtime, on the same network, in turns, in one process. Prints the median and the 99th percentile.
+// How long one prediction of one sample takes when several threads of a server ask at once: Espalier beside the Java
+// API of ONNX Runtime, on the same network, in turns, in one process. Prints the median and the 99th percentile.
 //
 //   ./mvnw dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.28.0 -DoutputDirectory=bench/target/onnx
 //   java -cp "app/target/lib/*:bench/target/onnx/*" --add-modules jdk.incubator.vector bench/PredictionLatency.java
@@ -78,7 +78,8 @@ void compare(String name, Sequential net, int[] shape, int callers) throws Excep
                 times[2][round] = theirs[0];
                 times[3][round] = theirs[1];
             }
-            IO.println(String.format("%-20s %d callers   Espalier median %6.1f us, p99 %7.1f us   ONNX Runtime median %6.1f us, p99 %7.1f us",
+            IO.println(String.format("%-20s %d callers   Espalier median %6.1f us, p99 %7.1f us   "
+                    + "ONNX Runtime median %6.1f us, p99 %7.1f us",
                     name, callers, median(times[0]), median(times[1]), median(times[2]), median(times[3])));
         }
     }
@@ -156,7 +157,8 @@ static byte[] onnx(Sequential net, long[] input) {
                 graph.message(5, tensor("w" + number, conv.weight.value().permuteDims(3, 2, 0, 1)));
                 graph.message(5, tensor("b" + number, conv.bias.value()));
                 int pad = conv.padding == Padding.VALID ? 0 : conv.weight.shape().dim(0) / 2;
-                graph.message(1, node("Conv", out, last, "w" + number, "b" + number).message(5, ints("pads", pad, pad, pad, pad)));
+                graph.message(1, node("Conv", out, last, "w" + number, "b" + number)
+                        .message(5, ints("pads", pad, pad, pad, pad)));
                 last = activation(graph, conv.activation, out);
                 channels = conv.bias.shape().dim(0);
             }
