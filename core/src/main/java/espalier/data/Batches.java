@@ -1,9 +1,12 @@
 package espalier.data;
 
 import espalier.array.Rng;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// A data set cut into batches, one pass per call of [#iterator()]: an epoch of the trainer, or the parts of an
@@ -13,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// The last batch may be smaller. When one batch holds everything the rows are not shuffled and not copied: their order
 /// would change nothing but rounding.
 ///
+/// From a data set that reads files the next batches are fetched in the background while one is in use.
+///
 /// ```java
 /// for (Batch batch : new Batches(data, 32, Rng.seed(1))) {
 ///     IO.println(batch);
 /// }
 /// ```
 public final class Batches implements Iterable<Batch> {
+    private static final int AHEAD = 2;
+
     private final Dataset data;
     private final int batchSize;
     private final @Nullable Rng rng;
@@ -44,7 +51,7 @@ public final class Batches implements Iterable<Batch> {
     public Iterator<Batch> iterator() {
         int n = data.size();
         int[] order = rng == null || batchSize >= n ? null : rng.permutation(n);
-        return new Iterator<>() {
+        var inOrder = new Iterator<FutureTask<Batch>>() {
             private int next;
 
             @Override
@@ -53,15 +60,78 @@ public final class Batches implements Iterable<Batch> {
             }
 
             @Override
-            public Batch next() {
+            public FutureTask<Batch> next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
                 int from = next;
-                next = Math.min(from + batchSize, n);
-                return order == null ? data.range(from, next) : data.get(Arrays.copyOfRange(order, from, next));
+                int to = Math.min(from + batchSize, n);
+                next = to;
+                return new FutureTask<>(
+                        () -> order == null ? data.range(from, to) : data.get(Arrays.copyOfRange(order, from, to)));
             }
         };
+        return new Fetched(inOrder, data.readsFiles() ? AHEAD : 0);
+    }
+
+    /// Runs what reads the batches: each when it is asked for, or up to `ahead` of them before, in threads of their
+    /// own. What goes wrong there is thrown when its batch is asked for. A pass that is given up leaves `ahead`
+    /// batches to be read for nothing and no thread behind.
+    private static final class Fetched implements Iterator<Batch> {
+        private final Iterator<FutureTask<Batch>> tasks;
+        private final int ahead;
+        private final ArrayDeque<FutureTask<Batch>> started = new ArrayDeque<>();
+
+        Fetched(Iterator<FutureTask<Batch>> tasks, int ahead) {
+            this.tasks = tasks;
+            this.ahead = ahead;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !started.isEmpty() || tasks.hasNext();
+        }
+
+        @Override
+        public Batch next() {
+            while (started.size() < ahead && tasks.hasNext()) {
+                start();
+            }
+            FutureTask<Batch> first = started.isEmpty() ? tasks.next() : started.remove();
+            if (ahead == 0) {
+                first.run();
+            } else if (tasks.hasNext()) {
+                start();
+            }
+            return await(first);
+        }
+
+        private void start() {
+            FutureTask<Batch> task = tasks.next();
+            started.add(task);
+            Thread.ofPlatform().daemon().name("espalier-batch").start(task);
+        }
+
+        private static Batch await(FutureTask<Batch> task) {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    Batch batch = task.get();
+                    if (interrupted) {
+                        Thread.currentThread().interrupt(); // for whoever runs the steps: it ends before the next one
+                    }
+                    return batch;
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw switch (e.getCause()) {
+                        case RuntimeException problem -> problem;
+                        case Error problem -> throw problem;
+                        case null, default -> new IllegalStateException("reading a batch failed", e);
+                    };
+                }
+            }
+        }
     }
 
     @Override

@@ -50,6 +50,12 @@ public interface Dataset {
         return range(0, size()).y();
     }
 
+    /// Whether rows are read from files when they are asked for; [Batches] then fetches the next ones while the last
+    /// are being learnt from.
+    default boolean readsFiles() {
+        return false;
+    }
+
     /// Only these rows, in this order, as a data set that reads from this one.
     default Dataset subset(int... rows) {
         return new Subset(this, rows.clone());

@@ -44,6 +44,11 @@ record Mapped(Dataset source, UnaryOperator<NDArray> f, Shape sampleShape) imple
     }
 
     @Override
+    public boolean readsFiles() {
+        return source.readsFiles();
+    }
+
+    @Override
     public List<String> classes() {
         return source.classes();
     }

@@ -40,6 +40,11 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public boolean readsFiles() {
+        return source.readsFiles();
+    }
+
+    @Override
     public List<String> classes() {
         return source.classes();
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import espalier.array.NDArray;
 import espalier.array.Rng;
+import espalier.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,5 +73,62 @@ class BatchesTest {
         assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> new Batches(numbers(1), -1, null)).hasMessageContaining("batch size is -1");
         assertThat(new Batches(numbers(5), 2, null)).hasToString("Batches(3 of 2, in order)");
+    }
+
+    /// A data set that is read row by row, slowly enough that the order of things can be seen.
+    private record Files(Dataset source, Set<String> threads, int broken) implements Dataset {
+        @Override
+        public int size() {
+            return source.size();
+        }
+
+        @Override
+        public Batch get(int... rows) {
+            threads.add(Thread.currentThread().getName());
+            for (int row : rows) {
+                if (row == broken) {
+                    throw new IllegalStateException("row " + row + " is gone");
+                }
+            }
+            return source.get(rows);
+        }
+
+        @Override
+        public boolean readsFiles() {
+            return true;
+        }
+
+        @Override
+        public List<String> classes() {
+            return source.classes();
+        }
+
+        @Override
+        public Shape sampleShape() {
+            return source.sampleShape();
+        }
+    }
+
+    @Test
+    void whatReadsFilesIsFetchedAheadAndComesInTheSameOrder() {
+        var files = new Files(numbers(50), ConcurrentHashMap.newKeySet(), -1);
+        for (Dataset data : List.of(files, files.map(x -> x), files.subset(numbers(50).targets().toInts()))) {
+            assertThat(data.readsFiles()).isTrue();
+            assertThat(rows(new Batches(data, 7, Rng.seed(3)))).isEqualTo(rows(new Batches(numbers(50), 7,
+                    Rng.seed(3))));
+        }
+        assertThat(files.threads).contains("espalier-batch");
+        assertThat(numbers(3).readsFiles()).isFalse();
+        var given = new Batches(files, 7, null).iterator();
+        given.next(); // and no further: nothing hangs
+    }
+
+    @Test
+    void whatGoesWrongWhileFetchingIsThrownAtItsBatch() {
+        var batches = new Batches(new Files(numbers(50), ConcurrentHashMap.newKeySet(), 25), 10, null).iterator();
+        batches.next();
+        batches.next();
+        assertThatThrownBy(batches::next).isInstanceOf(IllegalStateException.class).hasMessage("row 25 is gone");
+        assertThat(batches.next().size()).isEqualTo(10);
     }
 }

@@ -28,8 +28,9 @@ import java.util.Set;
 /// @param files ordered by class, then by path
 /// @param labels for each file the number of its class
 /// @param skipped what could not even be opened
+/// @param words   how the classes were found, in a few words: `folder`
 public record FolderListing(Path root, String thing, List<String> classes, List<Path> files, List<Integer> labels,
-        List<Skipped> skipped) {
+        List<Skipped> skipped, String words) {
     /// What file managers and cameras leave behind, in lower case.
     private static final Set<String> LITTER = Set.of("thumbs.db", "desktop.ini", "__macosx", "@eadir");
     /// Folders of this name are parts of a data set, not classes.
@@ -45,7 +46,7 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
         List<Path> folders = children.stream().filter(Files::isDirectory).toList();
         refuseUnlikely(root, thing, children, folders);
         var listing = new FolderListing(root, thing, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>());
+                new ArrayList<>(), "folder");
         for (Path folder : folders) {
             listing.add(folder);
         }
@@ -107,6 +108,11 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
         for (int c = 0; c < counts.length; c++) {
             if (counts[c] == 0) {
                 Path folder = root.resolve(classes.get(c));
+                if (!Files.isDirectory(folder)) { // the class is from a list or from the names of files
+                    throw new BadInput(root,
+                            "has no " + thing + " of the class \"" + classes.get(c) + "\" that can be read"
+                                    + firstOf(root, skippedFiles));
+                }
                 for (Skipped whole : skippedFiles) {
                     if (whole.file().equals(folder)) {
                         throw new BadInput(folder, whole.reason());
@@ -171,7 +177,8 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
         return children;
     }
 
-    private static boolean isLitter(Path path) {
+    /// Whether file managers and version control leave such files behind; they are nobody's data.
+    static boolean isLitter(Path path) {
         String name = name(path);
         return name.startsWith(".") || LITTER.contains(name.toLowerCase(Locale.ROOT));
     }

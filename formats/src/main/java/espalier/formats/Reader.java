@@ -1,6 +1,7 @@
 package espalier.formats;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Something that turns what a path holds into a data set: one class for each format, listed in [Readers]. [Source]
 /// asks them in order and takes the first that says yes.
@@ -23,4 +24,11 @@ public interface Reader {
     ///
     /// @throws BadInput if it is damaged or cannot be what was asked for
     Source read(Path path, Source.Options options);
+
+    /// Reads the test set that comes with what [#read] reads; null where there is none.
+    ///
+    /// @throws BadInput if there is one that is damaged
+    default @Nullable Source test(Path path, Source.Options options) {
+        return null;
+    }
 }

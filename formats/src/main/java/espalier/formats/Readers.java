@@ -1,6 +1,8 @@
 package espalier.formats;
 
 import espalier.formats.hdf5.CourseReader;
+import espalier.formats.idx.IdxReader;
+import espalier.formats.image.NumpyReader;
 import espalier.formats.image.PictureFolderReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Readers {
     private static final List<Reader> ALL = List.of(
             new CourseReader(),
+            new IdxReader(),
+            new NumpyReader(),
             new PictureFolderReader());
 
     private Readers() {}

@@ -61,6 +61,16 @@ public record Source(
             this(size, size, strict, progress);
         }
 
+        /// Channels every picture must have: those of the data it must fit; 0 = as they are.
+        public int channels() {
+            return like != null && like.raw() instanceof Raw.Pictures p ? p.channels() : 0;
+        }
+
+        /// Told how far reading has come.
+        public Options withProgress(Progress listener) {
+            return new Options(height, width, strict, listener, kind, label, like);
+        }
+
         /// Read as this kind.
         public Options withKind(@Nullable String what) {
             return new Options(height, width, strict, progress, what, label, like);
@@ -96,6 +106,13 @@ public record Source(
     /// @throws BadInput if there is none, or it cannot be read
     public static Source open(Path path, Options options) {
         return Readers.of(path, options).read(path, options);
+    }
+
+    /// The test set that belongs to the training set in `path`, as MNIST has one beside it; null where there is none.
+    ///
+    /// @throws BadInput if there is one that cannot be read
+    public static @Nullable Source test(Path path, Options options) {
+        return Readers.of(path, options).test(path, options);
     }
 
     /// The kinds of samples that can be read: `picture`, `table` ...

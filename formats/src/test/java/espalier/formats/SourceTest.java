@@ -91,7 +91,7 @@ class SourceTest {
         TestFiles.refuses(() -> Source.open(file, Source.Options.DEFAULT), "data: does not exist");
         Files.write(file, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
         TestFiles.refuses(() -> Source.open(file, Source.Options.DEFAULT),
-                "data: is a text; what can be read is a course .h5 or a folder");
+                "data: is a text; what can be read is a course .h5, ");
         Images.writePng(TestFiles.picture(3, 3, 1), file);
         TestFiles.refuses(() -> Source.open(file, Source.Options.DEFAULT), "data: is a single picture",
                 "one sub-folder");

@@ -33,12 +33,12 @@ final class Models {
     /// The same, for pictures in colour.
     static Model ofPictures(Path file) throws IOException {
         Model model = load(file);
-        boolean pictures = model.preparation().raw() instanceof Raw.Pictures p && p.channels() == 3;
+        boolean pictures = model.preparation().raw() instanceof Raw.Pictures;
         if (!pictures || model.classes().isEmpty()) {
             throw new BadInput(file,
                     "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()
                             ? " and predicts numbers"
-                            : "") + ", not a classifier of colour pictures");
+                            : "") + ", not a classifier of pictures");
         }
         return model;
     }

@@ -5,7 +5,6 @@ import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.array.NDArray;
 import espalier.array.Rng;
-import espalier.array.Shape;
 import espalier.data.ArrayDataset;
 import espalier.data.Dataset;
 import espalier.data.Split;
@@ -35,11 +34,19 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
     /// Reads or draws them.
     static Parts of(TrainRun.Request request, Screen screen) {
         Path data = request.data();
-        Source source = data == null ? drawn(request, screen)
-                : open(data, request.size(), request.size(), request, screen);
+        Source source = data == null ? drawn(request, screen) : open(data, options(request), request, screen);
         source.requireTwoClasses();
         Path test = request.test();
-        return test == null ? setAside(source, request, data == null) : with(source, test, request, screen);
+        Source.Options like = options(request).withLike(source.raw(), source.dataset().classes());
+        if (test != null) {
+            return with(source, open(test, like, request, screen), test);
+        }
+        Source own = data == null ? null : Source.test(data, like); // as MNIST has one beside what is learnt from
+        return data == null || own == null ? setAside(source, request, data == null) : with(source, own, data);
+    }
+
+    private static Source.Options options(TrainRun.Request request) {
+        return new Source.Options(request.size(), request.size(), request.strict(), Progress.NONE);
     }
 
     private static Source drawn(TrainRun.Request request, Screen screen) {
@@ -55,12 +62,11 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
                 request.options().seed());
     }
 
-    private static Source open(Path path, int height, int width, TrainRun.Request request, Screen screen) {
+    private static Source open(Path path, Source.Options options, TrainRun.Request request, Screen screen) {
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(path,
-                    new Source.Options(height, width, request.strict(), request.talks() ? view : Progress.NONE));
+            source = Source.open(path, request.talks() ? options.withProgress(view) : options);
         } finally {
             view.clear();
         }
@@ -68,10 +74,8 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         return source;
     }
 
-    private static Parts with(Source source, Path test, TrainRun.Request request, Screen screen) {
+    private static Parts with(Source source, Source other, Path test) {
         Dataset train = source.dataset();
-        Shape sample = train.sampleShape();
-        Source other = open(test, sample.dim(0), sample.dim(1), request, screen);
         if (!Set.copyOf(train.classes()).equals(Set.copyOf(other.dataset().classes()))) {
             throw new Misuse("--test: " + test + " has the classes " + Words.list(other.dataset().classes(), 8)
                     + ", the training data have "

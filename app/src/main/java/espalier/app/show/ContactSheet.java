@@ -24,7 +24,7 @@ public final class ContactSheet {
 
     /// One picture of the sheet.
     ///
-    /// @param pixels uint8 `(height, width, 3)`
+    /// @param pixels uint8 `(height, width, 3)`, or `(height, width, 1)` when it is grey
     /// @param above  the first line, say the name of the file
     /// @param below  the second line, say what it was taken for
     public record Picture(NDArray pixels, String above, String below) {}
@@ -76,14 +76,15 @@ public final class ContactSheet {
 
     /// Pixels as Java's picture.
     ///
-    /// @param pixels uint8 `(height, width, 3)`
+    /// @param pixels uint8 `(height, width, 3)`, or `(height, width, 1)` when it is grey
     public static BufferedImage image(NDArray pixels) {
         int height = pixels.shape().dim(0);
         int width = pixels.shape().dim(1);
+        boolean grey = pixels.shape().dim(2) == 1;
         int[] values = pixels.toInts();
         int[] rgb = new int[height * width];
         for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = values[3 * i] << 16 | values[3 * i + 1] << 8 | values[3 * i + 2];
+            rgb[i] = grey ? values[i] * 0x010101 : values[3 * i] << 16 | values[3 * i + 1] << 8 | values[3 * i + 2];
         }
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height, rgb, 0, width);

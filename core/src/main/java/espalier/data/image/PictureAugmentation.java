@@ -6,6 +6,8 @@ import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
 import espalier.backend.Buffer;
+import espalier.data.Augmentation;
+import espalier.data.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 ///         new Tone.Brightness(0.2), new Tone.Contrast(0.2), new Tone.Saturation(0.2), new Erase());
 /// NDArray changed = photos.apply(batch, Rng.seed(1));
 /// ```
-public final class PictureAugmentation {
+public final class PictureAugmentation implements Augmentation {
     private static final int PARTS = 64;
 
     private final Border border;
     private final List<Change> changes;
+    private final @Nullable Mix mix;
+    private final int outputs;
     private final ConcurrentLinkedQueue<Scratch> free = new ConcurrentLinkedQueue<>();
 
     /// Room for one picture before and after, kept for the next.
@@ -36,8 +40,34 @@ public final class PictureAugmentation {
 
     /// These changes in this order; without any, pictures stay as they are.
     public PictureAugmentation(Border border, Change... changes) {
+        this(border, List.of(changes), null, 0);
+    }
+
+    private PictureAugmentation(Border border, List<Change> changes, @Nullable Mix mix, int outputs) {
         this.border = border;
-        this.changes = List.of(changes);
+        this.changes = changes;
+        this.mix = mix;
+        this.outputs = outputs;
+    }
+
+    /// The same changes, and then pictures blended with each other; the targets become soft, float32 `(n, outputs)`.
+    ///
+    /// @param outputs of the network: the number of classes, or 1 where two classes share one output
+    public PictureAugmentation with(Mix blend, int outputs) {
+        return new PictureAugmentation(border, changes, blend, outputs);
+    }
+
+    /// It takes pictures as they are read.
+    @Override
+    public boolean onRaw() {
+        return true;
+    }
+
+    /// Changed copies of the pictures with their targets, blended where that was asked for.
+    @Override
+    public Batch apply(Batch batch, Rng rng) {
+        Batch changed = new Batch(apply(batch.x(), rng), batch.y());
+        return mix == null ? changed : mix.apply(changed, outputs, rng);
     }
 
     /// What is done, in order.
@@ -46,6 +76,7 @@ public final class PictureAugmentation {
     }
 
     /// Changed copies of the pictures `(n, height, width, channels)`.
+    @Override
     public NDArray apply(NDArray batch, Rng rng) {
         NDArray out = NDArray.empty(batch.dtype(), batch.shape());
         apply(batch, rng, out);
@@ -283,6 +314,6 @@ public final class PictureAugmentation {
 
     @Override
     public String toString() {
-        return "PictureAugmentation(" + border + ", " + changes + ")";
+        return "PictureAugmentation(" + border + ", " + changes + (mix == null ? "" : ", " + mix) + ")";
     }
 }

@@ -248,6 +248,18 @@ class PictureAugmentationTest {
     }
 
     @Test
+    void changesRawPicturesAndThenMixes() {
+        Batch batch = new Batch(batch(8, 6, 6, 1), NDArray.arange(8));
+        var changing = new PictureAugmentation(Border.ZERO, new Geometry.Flip(1));
+        assertThat(changing.onRaw()).isTrue();
+        assertThat(changing.apply(batch, Rng.seed(1)).y()).isSameAs(batch.y());
+        near0(changing.apply(batch, Rng.seed(1)).x(), batch.x().at(":, :, ::-1"));
+        Batch soft = changing.with(new Mix.CutMix(1), 8).apply(batch, Rng.seed(1));
+        assertThat(soft.y().shape().toArray()).containsExactly(8, 8);
+        assertThat(soft.y().sum(1).toDoubles()).containsOnly(new double[] {1}, within(1e-6));
+    }
+
+    @Test
     void sharesOfAMixFollowTheBetaDistribution() {
         NDArray x = NDArray.zeros(DType.FLOAT32, 4000, 1, 1, 1);
         NDArray y = NDArray.arange(4000).remainder(NDArray.scalar(2L));

@@ -1,14 +1,11 @@
 package espalier.formats.hdf5;
 
-import espalier.array.NDArray;
 import espalier.data.ArrayDataset;
 import espalier.formats.BadInput;
+import espalier.formats.image.LabelledArrays;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures with labels out of an HDF5 file, as the deep-learning course stores its cats: `train_set_x (209, 64, 64,
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// IO.println(cats.pictures());        // ArrayDataset(209 samples of (64, 64, 3) uint8, classes [non-cat, cat])
 /// ```
 ///
-/// @param pictures uint8 `(n, height, width, 3)` with class numbers
+/// @param pictures uint8 `(n, height, width, 3)`, or with one channel where they are grey, with class numbers
 /// @param chosen which data sets of the file these are, in words
 public record CourseH5(ArrayDataset pictures, String chosen) {
 
@@ -35,14 +32,13 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
         try (Hdf5 file = Hdf5.open(path)) {
             List<Hdf5.Entry> entries = file.entries();
             Pair pair = choose(path, entries);
-            NDArray x = pictures(path, pair.x().name(), file.array(pair.x().name()));
-            long[] y = labels(path, pair.y().name(), file.array(pair.y().name()));
             Hdf5.@Nullable Entry names = names(entries);
-            List<String> classes = classes(path, pair.y().name(), y,
+            ArrayDataset pictures = LabelledArrays.pictures(path, pair.x().name(), file.array(pair.x().name()),
+                    pair.y().name(), file.array(pair.y().name()),
                     names == null ? List.of() : file.strings(names.name()));
             String chosen = "pictures from " + pair.x().name() + ", labels from " + pair.y().name()
                     + (names == null ? "" : ", class names from " + names.name());
-            return new CourseH5(new ArrayDataset(x, NDArray.wrap(y, y.length), classes), chosen);
+            return new CourseH5(pictures, chosen);
         }
     }
 
@@ -95,76 +91,5 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
             }
         }
         return null;
-    }
-
-    /// As uint8 `(n, h, w, 3)`: whole numbers 0 to 255 of another type are converted, gray is tripled.
-    private static NDArray pictures(Path path, String name, NDArray x) {
-        byte[] pixels = new byte[x.size()];
-        for (int i = 0; i < pixels.length; i++) {
-            double value = x.buffer().getDouble(i);
-            if (value < 0 || value > 255 || value != Math.rint(value)) {
-                throw new BadInput(path,
-                        name + " holds " + x.dtype().toString().toLowerCase(Locale.ROOT) + " with values such as "
-                                + value
-                                + "; the pixels of pictures are expected as whole numbers 0 to 255");
-            }
-            pixels[i] = (byte) value;
-        }
-        int n = x.shape().dim(0);
-        int height = x.shape().dim(1);
-        int width = x.shape().dim(2);
-        boolean colour = x.rank() == 4 && x.shape().dim(3) == 3;
-        return NDArray.wrapUint8(colour ? pixels : tripled(pixels), n, height, width, 3);
-    }
-
-    private static byte[] tripled(byte[] gray) {
-        byte[] rgb = new byte[Math.multiplyExact(gray.length, 3)];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = gray[i / 3];
-        }
-        return rgb;
-    }
-
-    private static long[] labels(Path path, String name, NDArray y) {
-        long[] labels = new long[y.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = y.buffer().getLong(i);
-            if (labels[i] < 0) {
-                throw new BadInput(path, name + "[" + i + "] is " + labels[i] + "; class numbers are 0 or more");
-            }
-        }
-        return labels;
-    }
-
-    /// The given names, or the numbers themselves, which are then renumbered from 0.
-    private static List<String> classes(Path path, String name, long[] labels, List<String> given) {
-        long highest = Arrays.stream(labels).max().orElse(0);
-        if (!given.isEmpty()) {
-            if (highest >= given.size()) {
-                throw new BadInput(path, name + " has the class number " + highest + ", but only " + given.size()
-                        + " classes are named: " + given);
-            }
-            return unique(path, given);
-        }
-        var distinct = new TreeSet<Long>();
-        for (long label : labels) {
-            distinct.add(label);
-        }
-        if (distinct.size() > 10_000) {
-            throw new BadInput(path,
-                    name + " has " + distinct.size() + " different numbers; they do not look like classes");
-        }
-        List<Long> sorted = new ArrayList<>(distinct);
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = sorted.indexOf(labels[i]);
-        }
-        return sorted.stream().map(String::valueOf).toList();
-    }
-
-    private static List<String> unique(Path path, List<String> given) {
-        if (new TreeSet<>(given).size() < given.size()) {
-            throw new BadInput(path, "names a class twice: " + given);
-        }
-        return given;
     }
 }

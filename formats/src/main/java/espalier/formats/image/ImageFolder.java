@@ -6,6 +6,7 @@ import espalier.array.Shape;
 import espalier.data.ArrayDataset;
 import espalier.data.Batch;
 import espalier.data.Dataset;
+import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.FolderListing;
 import espalier.formats.Progress;
@@ -22,12 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// A folder with one sub-folder of pictures per class, as a data set uint8 `(n, height, width, 3)`: what `train` and
-/// `evaluate` read through [Source][espalier.formats.Source].
+/// A folder of pictures with classes, as a data set uint8 `(n, height, width, 3)`, or `(n, height, width, 1)` where
+/// every picture is grey: what `train` and `evaluate` read through [Source][espalier.formats.Source].
 ///
-/// The classes are the names of the sub-folders in alphabetical order, rows are ordered by class and then by path,
-/// folders inside a class belong to it. All pictures are decoded once, on several threads, and kept at their final
-/// size. A file that is no whole picture is left out and listed in [#skipped()].
+/// Which file belongs to which class a [FolderListing] says. All pictures are decoded once, on several threads, and
+/// kept at their final size; a file that is no whole picture is left out and listed in [#skipped()]. Pictures that
+/// would take more than half of Java's memory are not kept, but decoded again whenever they are asked for.
 ///
 /// ```java
 /// // pets/cat/1.jpg, pets/cat/2.png ... pets/dog/1.jpg ...
@@ -36,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class ImageFolder implements Dataset {
     private final Path root;
-    private final ArrayDataset pictures;
+    private final Dataset pictures;
     private final List<Path> files;
     private final List<Skipped> skipped;
 
-    private ImageFolder(Path root, ArrayDataset pictures, List<Path> files, List<Skipped> skipped) {
+    private ImageFolder(Path root, Dataset pictures, List<Path> files, List<Skipped> skipped) {
         this.root = root;
         this.pictures = pictures;
         this.files = List.copyOf(files);
@@ -53,14 +54,28 @@ public final class ImageFolder implements Dataset {
     /// @param progress hears of each finished file
     /// @throws BadInput if there are not at least two classes with a readable picture each
     public static ImageFolder read(Path root, int height, int width, boolean strict, Progress progress) {
-        FolderListing listing = FolderListing.of(root, "picture");
+        return read(FolderListing.of(root, "picture"), height, width, 0, strict, progress);
+    }
+
+    /// As [#read(Path, int, int, boolean, Progress)] for the files of a listing.
+    ///
+    /// @param channels 3, or 1 for the brightness only; 0 for what they are
+    public static ImageFolder read(FolderListing listing, int height, int width, int channels, boolean strict,
+            Progress progress) {
+        return read(listing, height, width, channels, strict, progress, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /// @param most bytes of pictures that are kept in memory
+    static ImageFolder read(FolderListing listing, int height, int width, int channels, boolean strict,
+            Progress progress, long most) {
         if (strict && !listing.skipped().isEmpty()) {
             Skipped first = listing.skipped().getFirst();
             throw new BadInput(first.file(), first.reason());
         }
-        byte[] memory = memory(root, listing.files().size(), height, width);
-        List<@Nullable String> wrong = decode(listing.files(), memory, height, width, strict, progress);
-        return collect(listing, wrong, memory, height, width);
+        long needed = (long) listing.files().size() * height * width * 3;
+        byte[] memory = needed <= Math.min(most, Integer.MAX_VALUE - 8) ? new byte[(int) needed] : null;
+        List<Outcome> outcomes = decode(listing.files(), memory, height, width, strict, progress);
+        return collect(listing, outcomes, memory, height, width, channels);
     }
 
     /// The file of each row.
@@ -104,59 +119,68 @@ public final class ImageFolder implements Dataset {
     }
 
     @Override
+    public Raw raw() {
+        return new Raw.Pictures(sampleShape().dim(0), sampleShape().dim(1), sampleShape().dim(2));
+    }
+
+    /// Whether the pictures did not fit into memory.
+    @Override
+    public boolean readsFiles() {
+        return pictures.readsFiles();
+    }
+
+    @Override
     public String toString() {
-        return "ImageFolder(" + root + ": " + size() + " pictures " + sampleShape() + ", classes " + classes() + ")";
+        return "ImageFolder(" + root + ": " + size() + " pictures " + sampleShape() + ", classes " + classes()
+                + (readsFiles() ? ", read when they are asked for" : "") + ")";
     }
 
-    private static byte[] memory(Path root, int count, int height, int width) {
-        long needed = (long) count * height * width * 3;
-        long most = Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 2);
-        if (needed > most) {
-            throw new BadInput(root,
-                    "has " + count + " pictures, which at " + height + " x " + width + " take " + (needed >> 20)
-                            + " MB; at most " + (most >> 20) + " MB are used for pictures: choose a smaller size"
-                            + (most < Integer.MAX_VALUE - 8 ? " or give Java more memory (-Xmx)" : ""));
-        }
-        return new byte[(int) needed];
-    }
+    /// What became of a file.
+    ///
+    /// @param bad  why it cannot be used; null for a good picture
+    /// @param grey whether it has no colour
+    private record Outcome(@Nullable BadInput bad, boolean grey) {}
 
-    /// Fills the slot of each file; the list says what was wrong, null for a good picture.
-    private static List<@Nullable String> decode(
-            List<Path> files, byte[] memory, int height, int width, boolean strict, Progress progress) {
-        List<@Nullable String> wrong = new ArrayList<>();
+    /// Fills the slot of each file, if there is memory for it.
+    private static List<Outcome> decode(List<Path> files, byte @Nullable [] memory, int height, int width,
+            boolean strict, Progress progress) {
+        List<Outcome> outcomes = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 Math.min(Compute.threads(), Math.max(files.size(), 1)),
                 Thread.ofPlatform().daemon().name("pictures-", 0).factory())) {
-            List<Future<@Nullable BadInput>> tasks = new ArrayList<>();
+            List<Future<Outcome>> tasks = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 tasks.add(workers.submit(decoding(files.get(i), memory, i, height, width)));
             }
             for (int i = 0; i < files.size(); i++) {
-                BadInput bad = await(tasks.get(i), workers);
-                if (bad != null && strict) {
+                Outcome outcome = await(tasks.get(i), workers);
+                if (outcome.bad != null && strict) {
                     workers.shutdownNow();
-                    throw bad;
+                    throw outcome.bad;
                 }
-                wrong.add(bad == null ? null : bad.reason());
+                outcomes.add(outcome);
                 progress.at(i + 1, files.size());
             }
         }
-        return wrong;
+        return outcomes;
     }
 
-    private static Callable<@Nullable BadInput> decoding(Path file, byte[] memory, int slot, int height, int width) {
+    private static Callable<Outcome> decoding(Path file, byte @Nullable [] memory, int slot, int height, int width) {
         return () -> {
             try {
-                byte[] rgb = Images.decode(file, height, width, Filter.BILINEAR).rgb();
-                System.arraycopy(rgb, 0, memory, slot * rgb.length, rgb.length);
-                return null;
+                Pixels pixels = Images.decode(file, height, width, Filter.BILINEAR);
+                byte[] rgb = pixels.rgb();
+                if (memory != null) {
+                    System.arraycopy(rgb, 0, memory, slot * rgb.length, rgb.length);
+                }
+                return new Outcome(null, pixels.isGrey());
             } catch (BadInput e) {
-                return e;
+                return new Outcome(e, true);
             }
         };
     }
 
-    private static @Nullable BadInput await(Future<@Nullable BadInput> task, ExecutorService workers) {
+    private static Outcome await(Future<Outcome> task, ExecutorService workers) {
         try {
             return task.get();
         } catch (InterruptedException e) {
@@ -170,31 +194,54 @@ public final class ImageFolder implements Dataset {
     }
 
     /// Moves the good pictures together and numbers them.
-    private static ImageFolder collect(FolderListing listing, List<@Nullable String> wrong, byte[] memory, int height,
-            int width) {
+    private static ImageFolder collect(FolderListing listing, List<Outcome> outcomes, byte @Nullable [] memory,
+            int height, int width, int wanted) {
+        boolean allGrey = true;
+        for (Outcome outcome : outcomes) {
+            allGrey &= outcome.grey;
+        }
+        int channels = wanted == 0 ? allGrey ? 1 : 3 : wanted;
         int pixels = height * width * 3;
         List<Path> files = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>(listing.skipped());
-        long[] labels = new long[wrong.size()];
-        for (int i = 0; i < wrong.size(); i++) {
+        long[] labels = new long[outcomes.size()];
+        byte[] used = memory == null ? new byte[0] : memory;
+        for (int i = 0; i < labels.length; i++) {
+            BadInput bad = outcomes.get(i).bad;
             Path file = listing.files().get(i);
-            String reason = wrong.get(i);
-            if (reason != null) {
-                skipped.add(new Skipped(file, reason));
+            if (bad != null) {
+                skipped.add(new Skipped(file, bad.reason()));
                 continue;
             }
             int row = files.size();
-            System.arraycopy(memory, i * pixels, memory, row * pixels, pixels);
+            if (memory != null) {
+                copy(memory, i * pixels, row * pixels / 3 * channels, height, width, channels);
+            }
             labels[row] = listing.labels().get(i);
             files.add(file);
         }
         int n = files.size();
-        labels = Arrays.copyOf(labels, n);
+        NDArray y = NDArray.wrap(Arrays.copyOf(labels, n), n);
         skipped.sort(Comparator.comparing(one -> one.file().toString()));
-        listing.refuseEmptyClasses(labels, skipped);
-        byte[] used = n == wrong.size() ? memory : Arrays.copyOf(memory, n * pixels);
-        NDArray x = NDArray.wrapUint8(used, n, height, width, 3);
-        var pictures = new ArrayDataset(x, NDArray.wrap(labels, n), listing.classes());
-        return new ImageFolder(listing.root(), pictures, files, skipped);
+        listing.refuseEmptyClasses(y.toLongs(), skipped);
+        if (memory == null) {
+            var lazy = new PictureFiles(files, y, listing.classes(), height, width, channels);
+            return new ImageFolder(listing.root(), lazy, files, skipped);
+        }
+        int length = n * height * width * channels;
+        NDArray x = NDArray.wrapUint8(length == used.length ? used : Arrays.copyOf(used, length), n, height, width,
+                channels);
+        return new ImageFolder(listing.root(), new ArrayDataset(x, y, listing.classes()), files, skipped);
+    }
+
+    /// A picture of three channels, moved to the front, with as many as are wanted.
+    private static void copy(byte[] memory, int from, int to, int height, int width, int channels) {
+        int pixels = height * width * 3;
+        if (channels == 3) {
+            System.arraycopy(memory, from, memory, to, pixels);
+        } else {
+            byte[] grey = new Pixels(Arrays.copyOfRange(memory, from, from + pixels), height, width).grey();
+            System.arraycopy(grey, 0, memory, to, grey.length);
+        }
     }
 }

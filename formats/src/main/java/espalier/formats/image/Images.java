@@ -62,7 +62,7 @@ public final class Images {
     /// Squashed or stretched to `height` x `width`, as the course's `imresize` and torchvision's `Resize((h, w))` do;
     /// the smoothing filter is [Filter#BILINEAR], bit for bit Pillow's.
     ///
-    /// @param picture uint8 `(h, w, 3)`
+    /// @param picture uint8 `(h, w, 3)`, or `(h, w, 1)`, which stays grey
     public static NDArray resize(NDArray picture, int height, int width) {
         return resize(picture, height, width, Filter.BILINEAR);
     }
@@ -73,7 +73,14 @@ public final class Images {
             throw new IllegalArgumentException(
                     "Images.resize: the new size must be at least 1 x 1, got " + height + " x " + width);
         }
-        return Resample.resize(Pixels.of("Images.resize", picture), height, width, filter).toArray();
+        return Resample.resize(Pixels.of("Images.resize", picture), height, width, filter)
+                .toArray(picture.shape().dim(2));
+    }
+
+    /// The brightness of a picture, uint8 `(h, w, 3)` to `(h, w, 1)`: what a network that learnt from grey pictures
+    /// takes. ITU-R BT.601, rounded as Pillow's `convert("L")` does.
+    public static NDArray grey(NDArray picture) {
+        return Pixels.of("Images.grey", picture).toArray(1);
     }
 
     /// Java's picture as an array, `(height, width, 3)` uint8, copied: transparency is laid on white.
@@ -89,7 +96,7 @@ public final class Images {
         return out.toArray();
     }
 
-    /// A picture `(h, w, 3)` uint8 as Java's, of `TYPE_INT_RGB`, copied.
+    /// A picture `(h, w, 3)` uint8, or grey `(h, w, 1)`, as Java's, of `TYPE_INT_RGB`, copied.
     public static BufferedImage toImage(NDArray picture) {
         Pixels pixels = Pixels.of("Images.toImage", picture);
         var image = new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
@@ -105,7 +112,7 @@ public final class Images {
         return image;
     }
 
-    /// Writes a picture `(h, w, 3)` uint8 as a PNG.
+    /// Writes a picture uint8 `(h, w, 3)`, or grey `(h, w, 1)`, as a PNG.
     public static void writePng(NDArray picture, Path file) throws IOException {
         if (!ImageIO.write(toImage(picture), "png", file.toFile())) {
             throw new IOException(file + ": this Java has no PNG encoder");

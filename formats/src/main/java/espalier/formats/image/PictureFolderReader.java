@@ -1,6 +1,8 @@
 package espalier.formats.image;
 
 import espalier.formats.Content;
+import espalier.formats.FileLabels;
+import espalier.formats.FolderListing;
 import espalier.formats.Reader;
 import espalier.formats.Source;
 import java.nio.file.Path;
@@ -33,11 +35,13 @@ public final class PictureFolderReader implements Reader {
     public Source read(Path path, Source.Options options) {
         int height = options.height() == 0 ? SIZE : options.height();
         int width = options.width() == 0 ? SIZE : options.width();
-        ImageFolder pictures = ImageFolder.read(path, height, width, options.strict(), options.progress());
+        FolderListing listing = FileLabels.of(path, "picture", options.label());
+        ImageFolder pictures = ImageFolder.read(listing, height, width, options.channels(), options.strict(),
+                options.progress());
         List<String> names = pictures.files().stream().map(Path::toString).toList();
         String left = pictures.skipped().isEmpty() ? ""
                 : ", " + pictures.skipped().size()
                         + (pictures.skipped().size() == 1 ? " file left out" : " files left out");
-        return new Source(path, Source.describe("folder", pictures) + left, pictures, names, pictures.skipped());
+        return new Source(path, Source.describe(listing.words(), pictures) + left, pictures, names, pictures.skipped());
     }
 }

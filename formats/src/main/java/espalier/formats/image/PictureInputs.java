@@ -1,6 +1,5 @@
 package espalier.formats.image;
 
-import espalier.array.NDArray;
 import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
@@ -51,8 +50,8 @@ public final class PictureInputs {
 
     private static Input read(Raw.Pictures raw, Path file) {
         try {
-            NDArray picture = Images.resize(Images.read(file), raw.height(), raw.width());
-            return new Input(file.toString(), picture);
+            Pixels picture = Images.decode(file, raw.height(), raw.width(), Filter.BILINEAR);
+            return new Input(file.toString(), picture.toArray(raw.channels()));
         } catch (BadInput e) {
             return Input.bad(file.toString(), e.reason());
         }

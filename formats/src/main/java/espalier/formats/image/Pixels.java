@@ -16,19 +16,58 @@ record Pixels(byte[] rgb, int height, int width) {
         return new Pixels(new byte[Math.multiplyExact(Math.multiplyExact(height, width), 3)], height, width);
     }
 
-    /// From an array `(h, w, 3)` of uint8; shares its memory where that is contiguous from the start.
+    /// From an array `(h, w, 3)` of uint8, whose memory it shares where that is contiguous from the start, or from grey
+    /// `(h, w, 1)`, which is tripled.
     static Pixels of(String where, NDArray picture) {
         Shape shape = picture.shape();
-        if (picture.dtype() != DType.UINT8 || shape.rank() != 3 || shape.dim(2) != 3 || shape.size() == 0) {
-            throw new IllegalArgumentException(where + ": a picture is a uint8 array (height, width, 3), got "
-                    + picture.dtype() + " " + shape);
+        if (picture.dtype() != DType.UINT8 || shape.rank() != 3 || shape.dim(2) != 3 && shape.dim(2) != 1
+                || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    where + ": a picture is a uint8 array (height, width, 3), or (height, width, 1) when it is grey,"
+                            + " got " + picture.dtype() + " " + shape);
         }
         boolean plain = picture.layout().isContiguous() && picture.layout().offset() == 0;
         NDArray source = plain ? picture : picture.copy();
         if (!(source.buffer() instanceof Buffer.UInt8(byte[] data))) {
             throw new AssertionError(source.buffer());
         }
-        return new Pixels(data, shape.dim(0), shape.dim(1));
+        return new Pixels(shape.dim(2) == 3 ? data : tripled(data), shape.dim(0), shape.dim(1));
+    }
+
+    private static byte[] tripled(byte[] grey) {
+        byte[] rgb = new byte[Math.multiplyExact(grey.length, 3)];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = grey[i / 3];
+        }
+        return rgb;
+    }
+
+    /// Whether every pixel is grey.
+    boolean isGrey() {
+        for (int i = 0; i < rgb.length; i += 3) {
+            if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// As an array with so many channels: 3, or 1, which is the brightness.
+    NDArray toArray(int channels) {
+        return channels == 3 ? toArray() : NDArray.wrapUint8(grey(), height, width, 1);
+    }
+
+    /// The brightness `(height, width)` of each pixel, ITU-R BT.601's `0.299 r + 0.587 g + 0.114 b` as Pillow rounds
+    /// it; a grey pixel keeps its value.
+    byte[] grey() {
+        byte[] grey = new byte[rgb.length / 3];
+        for (int i = 0; i < grey.length; i++) {
+            int r = rgb[3 * i] & 0xff;
+            int g = rgb[3 * i + 1] & 0xff;
+            int b = rgb[3 * i + 2] & 0xff;
+            grey[i] = (byte) ((19_595 * r + 38_470 * g + 7_471 * b + 0x8000) >> 16);
+        }
+        return grey;
     }
 
     NDArray toArray() {

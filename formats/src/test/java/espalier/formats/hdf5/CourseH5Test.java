@@ -65,11 +65,11 @@ public class CourseH5Test {
     }
 
     @Test
-    void grayIsTripled() {
+    void greyStaysOneChannel() {
         CourseH5 file = CourseH5
                 .read(file("digits", new int[][][] {{{0, 9}, {8, 255}}, {{1, 2}, {3, 4}}}, "y", new int[] {7, 1}));
-        assertThat(file.pictures().sampleShape()).isEqualTo(Shape.of(2, 2, 3));
-        assertThat(file.pictures().get(0).x().toLongs()).containsExactly(0, 0, 0, 9, 9, 9, 8, 8, 8, 255, 255, 255);
+        assertThat(file.pictures().sampleShape()).isEqualTo(Shape.of(2, 2, 1));
+        assertThat(file.pictures().get(0).x().toLongs()).containsExactly(0, 9, 8, 255);
         assertThat(file.pictures().classes()).containsExactly("1", "7");
     }
 

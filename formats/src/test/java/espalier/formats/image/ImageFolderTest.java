@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espalier.array.NDArray;
 import espalier.array.Shape;
+import espalier.data.Batch;
+import espalier.data.Fingerprint;
+import espalier.data.Raw;
+import espalier.formats.FolderListing;
 import espalier.formats.Progress;
 import espalier.formats.TestFiles;
 import java.io.IOException;
@@ -13,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,13 +179,46 @@ class ImageFolderTest {
     }
 
     @Test
-    void morePicturesThanMemoryAreRefusedBeforeDecoding() throws IOException {
-        for (int i = 0; i < 60; i++) {
+    void whatDoesNotFitIntoMemoryIsDecodedWhenItIsAskedFor() throws IOException {
+        for (int i = 0; i < 12; i++) {
             picture((i % 2 == 0 ? "cat/" : "dog/") + i + ".png", i % 3);
         }
-        TestFiles.refuses(() -> ImageFolder.read(root, 4096, 4096, false, Progress.NONE),
-                "has 60 pictures, which at 4096 x 4096 take "
-                        + String.format(Locale.ROOT, "%d", 60L * 4096 * 4096 * 3 >> 20) + " MB",
-                "choose a smaller size");
+        Files.writeString(root.resolve("dog/broken.png"), "no picture");
+        ImageFolder kept = read();
+        ImageFolder lazy = ImageFolder.read(FolderListing.of(root, "picture"), 8, 6, 0, false, Progress.NONE, 0);
+        assertThat(kept.readsFiles()).isFalse();
+        assertThat(lazy.readsFiles()).isTrue();
+        assertThat(lazy).asString().endsWith("classes [cat, dog], read when they are asked for)");
+        assertThat(lazy.skipped()).isEqualTo(kept.skipped()).hasSize(1);
+        assertThat(lazy.raw()).isEqualTo(kept.raw());
+        assertThat(Fingerprint.of(lazy)).isEqualTo(Fingerprint.of(kept));
+        Batch some = lazy.get(7, 0, 7);
+        assertThat(some.x().arrayEqual(kept.get(7, 0, 7).x())).isTrue();
+        assertThat(some.y().toLongs()).containsExactly(1, 0, 1);
+        Files.writeString(lazy.files().get(3), "gone");
+        TestFiles.refuses(() -> lazy.get(2, 3), lazy.files().get(3) + ": not a picture");
+    }
+
+    @Test
+    void greyPicturesKeepOneChannelWhenAllAre() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Path file = root.resolve((i % 2 == 0 ? "a/" : "b/") + i + ".png");
+            Files.createDirectories(file.getParent());
+            Images.writePng(Images.grey(TestFiles.picture(9, 9, i)), file);
+        }
+        ImageFolder grey = read();
+        assertThat(grey.raw()).isEqualTo(new Raw.Pictures(8, 6, 1));
+        NDArray alone = Images.grey(Images.resize(Images.read(grey.files().get(1)), 8, 6));
+        assertThat(grey.get(1).x().toLongs()).isEqualTo(alone.toLongs());
+        ImageFolder asked = ImageFolder.read(FolderListing.of(root, "picture"), 8, 6, 3, false, Progress.NONE);
+        assertThat(asked.get(1).x().toLongs()[2]).isEqualTo(alone.toLongs()[0]);
+
+        picture("a/colour.png", 1);
+        assertThat(read().raw()).isEqualTo(new Raw.Pictures(8, 6, 3));
+        ImageFolder one = ImageFolder.read(FolderListing.of(root, "picture"), 8, 6, 1, false, Progress.NONE);
+        assertThat(one.raw()).isEqualTo(new Raw.Pictures(8, 6, 1));
+        int row = names(one, root).indexOf("a/colour.png");
+        assertThat(one.get(row).x().toLongs())
+                .isEqualTo(Images.grey(Images.resize(Images.read(one.files().get(row)), 8, 6)).toLongs());
     }
 }

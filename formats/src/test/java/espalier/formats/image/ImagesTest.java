@@ -240,4 +240,19 @@ class ImagesTest {
         assertThat(picture.mean().item()).isBetween(60.0, 220.0);
         assertThat(Images.resize(picture, 64, 64).mean().item()).isCloseTo(picture.mean().item(), within(1.0));
     }
+
+    /// Values of Pillow's `convert("L")`.
+    @Test
+    void greyIsTheBrightness() throws IOException {
+        byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 77, 77, 77, 10, (byte) 200, 30, 1, 2, 3};
+        NDArray grey = Images.grey(NDArray.wrapUint8(rgb, 2, 3, 3));
+        assertThat(grey.shape()).isEqualTo(Shape.of(2, 3, 1));
+        assertThat(grey.toLongs()).containsExactly(76, 150, 29, 77, 124, 2);
+        assertThat(Images.grey(grey).toLongs()).isEqualTo(grey.toLongs());
+        NDArray small = Images.resize(grey, 4, 4);
+        assertThat(small.shape()).isEqualTo(Shape.of(4, 4, 1));
+        Path file = folder.resolve("grey.png");
+        Images.writePng(grey, file);
+        assertThat(Images.grey(Images.read(file)).toLongs()).isEqualTo(grey.toLongs());
+    }
 }
