@@ -62,7 +62,8 @@ final class PicturesRecipe {
         var optimizer = new WeightDecay(0.05, new Adam(Schedule.oneCycle(rate, steps)));
         boolean mirrored = raw.channels() == 3 && !areSigns(train.classes());
         String words = "a convolutional network, pictures changed at random (" + (mirrored
-                ? "flipped, cropped, turned, other light)" : "turned, moved, zoomed, slanted, never flipped)");
+                ? "flipped, cropped, turned, other light)"
+                : "turned, moved, zoomed, slanted, never flipped)");
         return new Recipe(scaling, network(raw, n, Recipe.outputs(train), options), Recipe.loss(train), optimizer,
                 changes(mirrored), n >= FEW, epochs, batch, words);
     }

@@ -59,8 +59,12 @@ class PicturesRecipeTest {
 
     @Test
     void whatTheUserDecidesIsTaken() {
-        Options options = Options.defaults().withEpochs(7).withBatchSize(5).withLearningRate(0.001)
-                .withActivation(Activation.TANH).withDtype(DType.FLOAT64);
+        Options options = Options.defaults()
+                .withEpochs(7)
+                .withBatchSize(5)
+                .withLearningRate(0.001)
+                .withActivation(Activation.TANH)
+                .withDtype(DType.FLOAT64);
         Recipe recipe = Recipe.of(blank(11, 16, 16, 3, List.of("a", "b")), options);
         assertThat(recipe.epochs()).isEqualTo(7);
         assertThat(recipe.batchSize()).isEqualTo(5);

@@ -77,32 +77,27 @@ final class Vectors32 extends Loops32 {
         }
     }
 
-    /// Rounded to whole numbers. Sizes that have no fraction, infinities and NaN stay; so does the sign of a zero.
+    /// Rounded to whole numbers: the size up, down or to nearest, then the sign. Sizes that have no fraction,
+    /// infinities and NaN stay. No helper methods: the compiler may refuse to inline them, and then boxes each vector.
     private static void whole(Unary f, float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, xo + i);
             FloatVector size = v.abs();
             FloatVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            FloatVector down = nearest.blend(nearest.sub(1f), nearest.compare(VectorOperators.GT, size));
+            FloatVector up = nearest.blend(nearest.add(1f), nearest.compare(VectorOperators.LT, size));
+            VectorMask<Float> below = v.compare(VectorOperators.LT, 0f);
             FloatVector r = switch (f) {
                 case ROUND -> nearest;
-                case TRUNC -> nearest.sub(FloatVector.zero(S).blend(1f, nearest.compare(VectorOperators.GT, size)));
-                case FLOOR -> floor(v, signed(nearest, v));
-                default -> floor(v.neg(), signed(nearest, v.neg())).neg();
+                case TRUNC -> down;
+                case FLOOR -> down.blend(up, below);
+                default -> up.blend(down, below);
             };
-            v.blend(signed(r, v), size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+            FloatVector signed = r.reinterpretAsInts()
+                    .or(v.reinterpretAsInts().and(SIGN))
+                    .reinterpretAsFloats();
+            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
         }
-    }
-
-    private static FloatVector floor(FloatVector v, FloatVector nearest) {
-        return nearest.sub(FloatVector.zero(S).blend(1f, nearest.compare(VectorOperators.GT, v)));
-    }
-
-    /// The size of `v` with the sign of `sign`.
-    private static FloatVector signed(FloatVector v, FloatVector sign) {
-        return v.abs()
-                .reinterpretAsInts()
-                .or(sign.reinterpretAsInts().and(SIGN))
-                .reinterpretAsFloats();
     }
 
     private static void exp(float[] x, int xo, float[] y, int yo, int n) {

@@ -77,32 +77,27 @@ final class Vectors64 extends Loops64 {
         }
     }
 
-    /// Rounded to whole numbers. Sizes that have no fraction, infinities and NaN stay; so does the sign of a zero.
+    /// Rounded to whole numbers: the size up, down or to nearest, then the sign. Sizes that have no fraction,
+    /// infinities and NaN stay. No helper methods: the compiler may refuse to inline them, and then boxes each vector.
     private static void whole(Unary f, double[] x, int xo, double[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
             DoubleVector size = v.abs();
             DoubleVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            DoubleVector down = nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, size));
+            DoubleVector up = nearest.blend(nearest.add(1), nearest.compare(VectorOperators.LT, size));
+            VectorMask<Double> below = v.compare(VectorOperators.LT, 0);
             DoubleVector r = switch (f) {
                 case ROUND -> nearest;
-                case TRUNC -> nearest.sub(DoubleVector.zero(S).blend(1, nearest.compare(VectorOperators.GT, size)));
-                case FLOOR -> floor(v, signed(nearest, v));
-                default -> floor(v.neg(), signed(nearest, v.neg())).neg();
+                case TRUNC -> down;
+                case FLOOR -> down.blend(up, below);
+                default -> up.blend(down, below);
             };
-            v.blend(signed(r, v), size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+            DoubleVector signed = r.reinterpretAsLongs()
+                    .or(v.reinterpretAsLongs().and(SIGN))
+                    .reinterpretAsDoubles();
+            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
         }
-    }
-
-    private static DoubleVector floor(DoubleVector v, DoubleVector nearest) {
-        return nearest.sub(DoubleVector.zero(S).blend(1, nearest.compare(VectorOperators.GT, v)));
-    }
-
-    /// The size of `v` with the sign of `sign`.
-    private static DoubleVector signed(DoubleVector v, DoubleVector sign) {
-        return v.abs()
-                .reinterpretAsLongs()
-                .or(sign.reinterpretAsLongs().and(SIGN))
-                .reinterpretAsDoubles();
     }
 
     private static void exp(double[] x, int xo, double[] y, int yo, int n) {
