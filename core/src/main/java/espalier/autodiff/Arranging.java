@@ -225,6 +225,14 @@ sealed interface Arranging permits Tensor {
         return from == 0 && to == n ? self() : new Part(self(), x -> Picking.slice(x, along, from, to)).apply();
     }
 
+    /// All windows of `length` neighbours along `axis`: that axis becomes `n - length + 1` long, and a last axis walks
+    /// through the window.
+    default Tensor slidingWindow(int length, int axis) {
+        int along = self().axis("slidingWindow", axis);
+        NDArray places = NDArray.arange(self().shape().dim(along)).slidingWindow(length, 0); // (windows, length)
+        return take(places, along).moveAxis(along + 1, -1);
+    }
+
     /// The elements on diagonal `k` of the last two axes, as a last axis.
     default Tensor diagonal(int k) {
         return part(x -> x.diagonal(k));

@@ -269,6 +269,22 @@ sealed interface Pointwise permits Tensor {
         return maximum(low).minimum(high);
     }
 
+    /// The piecewise linear function through the points `(xp[i], fp[i])` at each element; `xp` ascends. Outside of them
+    /// it is flat. xp, fp: (n,), n at least 1; a table that learns is a gradient by `fp`.
+    default Tensor interp(NDArray xp, Tensor fp) {
+        self().value().interp(xp, fp.value()); // says what is wrong
+        int n = xp.size();
+        if (n == 1) {
+            return self().multiply(0).add(fp.reshape());
+        }
+        NDArray at = xp.searchsorted(self().value(), true).subtract(1L).clip(0L, n - 2L);
+        Tensor x0 = self().constant(xp.take(at, 0));
+        Tensor width = self().constant(xp.take(at.add(1L), 0)).subtract(x0);
+        Tensor inside = clip(xp.get(0), xp.get(n - 1));
+        Tensor f0 = fp.rows(at);
+        return f0.add(fp.rows(at.add(1L)).subtract(f0).multiply(inside.subtract(x0).divide(width)));
+    }
+
     /// The largest integer not above `x / other`; the derivative is 0.
     default Tensor floorDivide(Tensor other) {
         return apply(Binary.FLOOR_DIVIDE, other);

@@ -9,6 +9,7 @@ import espalier.array.Shape;
 import espalier.autodiff.Choosing.Where;
 import espalier.autodiff.Extending.Custom;
 import espalier.autodiff.Picking.Concat;
+import espalier.autodiff.Picking.Placed;
 import espalier.autodiff.Softmaxes.SigmoidCrossEntropy;
 import espalier.autodiff.Softmaxes.SoftmaxCrossEntropy;
 import espalier.autodiff.Spatial.Conv2d;
@@ -135,6 +136,17 @@ public final class Tensor implements Pointwise, Folding, Arranging, Multiplying 
             raised[i] = xs[i].expandDims(axis);
         }
         return concat(axis, raised);
+    }
+
+    /// A matrix of zeros with `vector` on its diagonal `k` (0 the main one, above it positive); [#diagonal(int)] is the
+    /// way back.
+    public static Tensor diag(Tensor vector, int k) {
+        if (vector.rank() != 1) {
+            throw new IllegalArgumentException("diag: needs a vector, got " + vector.shape() + "; diagonal takes "
+                    + "one out");
+        }
+        int n = vector.size() + Math.abs(k);
+        return new Placed(vector, Shape.of(n, n), x -> x.diagonal(k), 0).apply();
     }
 
     /// Einstein summation, as [NDArray#einsum]: `einsum("bqd,bkd->bqk", q, k)`.

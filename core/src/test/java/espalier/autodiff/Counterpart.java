@@ -30,18 +30,22 @@ record Counterpart(String name, Function<List<Tensor>, Tensor> f, Function<List<
         Map<String, String> reasons = new TreeMap<>();
         reasons(reasons, "gives truth values: compute it on value()", "equal", "notEqual", "less", "lessEqual",
                 "greater", "greaterEqual", "logicalAnd", "logicalOr", "logicalXor", "logicalNot", "isnan", "isfinite",
-                "isinf", "arrayEqual", "signbit", "allClose", "isClose", "any", "all");
+                "isinf", "arrayEqual", "signbit", "allClose", "isClose", "isin", "any", "all");
         reasons(reasons, "gives positions or counts: compute it on value()", "argmax", "argmin", "argsort",
-                "argsortDescending", "searchsorted", "nonzero", "countNonzero", "unique", "histogram", "bincount");
+                "argsortDescending", "searchsorted", "nonzero", "countNonzero", "unique", "uniqueValues",
+                "unravelIndex",
+                "histogram", "bincount");
         reasons(reasons, "works on the bits of integers", "bitwiseAnd", "bitwiseOr", "bitwiseXor", "bitwiseInvert",
                 "bitwiseLeftShift", "bitwiseRightShift");
         reasons(reasons, "not a function of the real numbers", "nextafter");
         reasons(reasons, "the derivative of a function given as code is not known: CustomOp takes both", "map");
         reasons(reasons, "writes into the array, and the values of a tensor are not written into", "set");
         reasons(reasons, "makes an array: Tensor.of makes it a constant", "of", "scalar", "wrap", "wrapUint8", "zeros",
-                "ones", "empty", "full", "arange", "linspace", "eye", "zerosLike", "onesLike", "fullLike", "meshgrid");
+                "ones", "empty", "full", "arange", "linspace", "eye", "zerosLike", "onesLike", "fullLike", "meshgrid",
+                "ofRows");
         reasons(reasons, "leaves the world of arrays: use value()", "get", "getLong", "getBoolean", "segment",
-                "toDoubles", "toFloats", "toInts", "toLongs", "toBooleans", "buffer", "layout", "toString", "repr");
+                "rows", "toDoubles", "toFloats", "toInts", "toLongs", "toBooleans", "buffer", "layout", "toString",
+                "repr");
         reasons(reasons, "says what the array is", "shape", "rank", "size", "dtype", "item");
         reasons(reasons, "values of tensors are not written into, so a copy has no use", "copy");
         reasons(reasons, "gives several arrays: broadcastTo does one", "broadcastArrays");
@@ -233,6 +237,13 @@ record Counterpart(String name, Function<List<Tensor>, Tensor> f, Function<List<
         one(all, "roll", y -> y.roll(1, 1), y -> y.roll(1, 1), x);
         one(all, "roll", y -> y.roll(3, 1), y -> y.roll(3, 1), x);
         one(all, "diagonal", y -> y.diagonal(1), y -> y.diagonal(1), values(2, 3, 4));
+        one(all, "slidingWindow", y -> y.slidingWindow(2, 1), y -> y.slidingWindow(2, 1), values(2, 4, 2));
+        one(all, "slidingWindow", y -> y.slidingWindow(3, -1), y -> y.slidingWindow(3, -1), values(3));
+        one(all, "diag", y -> Tensor.diag(y, 0), y -> NDArray.diag(y, 0), values(3));
+        one(all, "diag", y -> Tensor.diag(y, -2), y -> NDArray.diag(y, -2), values(2));
+        NDArray xp = NDArray.of(-1.0, -0.2, 0.3, 1.1);
+        all.add(new Counterpart("interp", y -> y.get(0).interp(xp, y.get(1)), y -> y.get(0).interp(xp, y.get(1)),
+                values(3, 4), Sample.values(0.2, 1.7, 4)));
         one(all, "tril", y -> y.tril(0), y -> y.tril(0), values(2, 3, 4));
         one(all, "triu", y -> y.triu(1), y -> y.triu(1), values(3, 3));
         one(all, "pad", y -> y.pad(1, 0.5), y -> y.pad(1, 0.5), values(2, 3));
