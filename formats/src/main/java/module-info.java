@@ -18,4 +18,5 @@ module espalier.formats {
     exports espalier.formats.hdf5;
     exports espalier.formats.idx;
     exports espalier.formats.image;
+    exports espalier.formats.named;
 }

@@ -1,6 +1,7 @@
 package espalier.app;
 
 import espalier.app.cli.Bench;
+import espalier.app.cli.Data;
 import espalier.app.cli.Evaluate;
 import espalier.app.cli.Inspect;
 import espalier.app.cli.Misuse;
@@ -19,18 +20,18 @@ import java.util.List;
 /// The tool's entry: finds the command, has it parsed and called, and puts whatever it throws into a sentence. The
 /// first screen of help is plain text here, so that it shows without loading anything else.
 public final class Main {
-    private static final List<String> COMMANDS = List.of("train", "predict", "evaluate", "inspect", "bench");
+    private static final List<String> COMMANDS = List.of("train", "predict", "evaluate", "inspect", "data", "bench");
 
     private static final String HELP = """
-            espalier: trains, explains and uses classifiers of pictures, in pure Java.
+            espalier: learns from pictures, tables, texts and sounds, in pure Java.
 
               espalier train                     trains on pictures it draws itself, in less than a minute
-              espalier train FOLDER              trains on your pictures: one sub-folder for each class
-              espalier train FILE.h5 --test FILE.h5
-                                                 trains on the data sets of the course
-              espalier predict MODEL FILE...     says what is on pictures, or on all pictures of a folder
+              espalier train DATA                trains on yours: a table, a folder with one sub-folder for
+                                                 each class, or another form of data
+              espalier predict MODEL FILE...     what a model says about new pictures, rows, texts, sounds
               espalier evaluate MODEL [DATA]     how good a model is, and what it takes for what
               espalier inspect FILE...           what is in a model, a data set or a picture
+              espalier data list | get NAME      well-known data sets, fetched into a cache
               espalier bench vectorization       loops, SIMD and threads compared on this machine
 
               espalier COMMAND --help            all options of a command
@@ -88,6 +89,7 @@ public final class Main {
             case "predict" -> new Predict(screen);
             case "evaluate" -> new Evaluate(screen);
             case "inspect" -> new Inspect(screen);
+            case "data" -> new Data(screen);
             case "bench" -> new Bench(screen);
             default -> throw new Misuse("there is no command '" + Words.plain(name) + "'"
                     + Usage.nearest(name, COMMANDS)

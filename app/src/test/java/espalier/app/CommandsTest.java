@@ -47,7 +47,9 @@ class CommandsTest {
                 .isEqualTo("Data");
         assertThat(trained.out()).containsSubsequence("Data", "60 pictures 16x16", "48 to learn from, 12 set aside",
                 "Model", "Dense(768 -> 8, relu)",
-                "6,161", "Training", "12 epochs of 2 steps with 32 pictures", "epoch 12/12", "training loss", "Result",
+                "6,161", "Training", "12 epochs of 2 steps with 32 pictures", "epoch 12/12", "loss on the training "
+                        + "set",
+                "accuracy on the test set", "Result",
                 "train  ", "test   ",
                 "taken for", "is cat", "is non-cat", "Written", "model.safetensors", "curve.png", "Next",
                 "predict " + run);
@@ -137,7 +139,86 @@ class CommandsTest {
     void quietTrainingPrintsTheResultOnly() {
         Outcome outcome = Tool.run("train", data, "--size", 16, "--layers", "8", "--epochs", 2, "--quiet", "--out",
                 folder.resolve("quiet"));
-        assertThat(outcome.out()).doesNotContain("epoch ").doesNotContain("Dense").contains("Result", "Written");
+        assertThat(outcome.out()).doesNotContain("epoch ", "Dense", "Written", "Next").contains("Result");
+    }
+
+    @Test
+    void quietJsonIsOneLine() throws Exception {
+        Outcome outcome = Tool.run("train", data, "--size", 16, "--layers", "8", "--epochs", 2, "--quiet", "--json",
+                "--out", folder.resolve("quiet-json"));
+        assertThat(outcome.out().lines()).hasSize(1);
+        Json result = Json.parse(outcome.out());
+        assertThat(result.get("event").string()).isEqualTo("result");
+        assertThat(result.get("baseline").number()).isBetween(0.4, 0.6);
+    }
+
+    @Test
+    void eventsNameTheSets() throws Exception {
+        Outcome outcome = Tool.run("train", data, "--size", 16, "--layers", "8", "--epochs", 2, "--json", "--out",
+                folder.resolve("sets"));
+        List<String> sets = new java.util.ArrayList<>();
+        for (String line : outcome.out().lines().toList()) {
+            Json event = Json.parse(line);
+            if (event.get("event").string().equals("evaluated")) {
+                sets.add(event.get("set").string());
+            }
+        }
+        assertThat(sets).containsExactly("train", "test", "train", "test");
+    }
+
+    @Test
+    void foldsAndSeedsGiveAFigureWithItsSpread() throws Exception {
+        Outcome folds = Tool.run("train", data, "--size", 8, "--layers", "8", "--epochs", 5, "--folds", 3, "--seeds",
+                2);
+        assertThat(folds.code()).as(folds.err()).isZero();
+        assertThat(folds.out()).contains("seed 1, fold 3/3", "seed 2, fold 1/3", "of 6 trainings, the least",
+                "always the most frequent class", "No model was written");
+        Outcome seeds = Tool.run("train", data, "--size", 8, "--layers", "8", "--epochs", 5, "--seeds", 3, "--json");
+        List<String> lines = seeds.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        Json result = Json.parse(lines.getLast());
+        assertThat(result.get("trainings").integer()).isEqualTo(3);
+        assertThat(result.get("mean").number()).isBetween(0.0, 1.0);
+        assertThat(result.get("deviation").number()).isBetween(0.0, 1.0);
+        assertThat(Tool.run("train", data, "--folds", 3, "--test", data).err()).contains("leave one of them out");
+        assertThat(Tool.run("train", data, "--size", 8, "--folds", 61).err()).contains("only 60 pictures");
+    }
+
+    @Test
+    void oneClassIsEnoughToBeTestedOn() throws Exception {
+        Path cats = folder.resolve("cats only");
+        Files.createDirectories(cats);
+        Files.createSymbolicLink(cats.resolve("cat"), data.resolve("cat"));
+        Outcome outcome = Tool.run("evaluate", run, cats, "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(Json.parse(outcome.out()).get("classes").items()).hasSize(2);
+    }
+
+    @Test
+    void rowsThatAreInBothSetsAreReported() throws Exception {
+        Outcome outcome = Tool.run("train", data, "--test", data, "--size", 8, "--layers", "4", "--epochs", 1, "--out",
+                folder.resolve("leak"));
+        assertThat(outcome.out()).contains("beware: 60 pictures of the test set are in the training set too");
+        assertThat(trained.out()).doesNotContain("beware");
+    }
+
+    @Test
+    void samplesOfAnEarlierDrawnRunGo() throws Exception {
+        Path out = folder.resolve("first drawn");
+        Tool.run("train", "--pictures", 20, "--size", 16, "--layers", "4", "--epochs", 1, "-q", "--out", out);
+        assertThat(out.resolve("samples")).isDirectory();
+        Path own = Files.writeString(out.resolve("samples").resolve("mine.txt"), "mine");
+        Tool.run("train", data, "--size", 16, "--layers", "4", "--epochs", 1, "-q", "--out", out);
+        assertThat(own).hasContent("mine");
+        assertThat(out.resolve("samples").toFile().list()).containsExactly("mine.txt");
+    }
+
+    @Test
+    void dataSetsAreListed() {
+        Outcome list = Tool.run("data", "list", "--cache", folder.resolve("cache"));
+        assertThat(list.out()).contains("mnist", "12 MB", "iris", "data get NAME fetches one into");
+        assertThat(Tool.run("data", "--cache", folder.resolve("cache")).out()).isEqualTo(list.out());
+        assertThat(Tool.run("data", "list", "--json").out().lines()).hasSizeGreaterThan(5);
     }
 
     @Test
@@ -211,7 +292,7 @@ class CommandsTest {
     @Test
     void helpOfEveryCommandFitsItsLines() {
         assertThat(Tool.run("--help").out()).contains("espalier train", "espalier predict").isEqualTo(Tool.run().out());
-        for (String command : List.of("train", "predict", "evaluate", "inspect", "bench")) {
+        for (String command : List.of("train", "predict", "evaluate", "inspect", "data", "bench")) {
             Outcome help = Tool.run(command, "--help");
             assertThat(help.code()).isZero();
             assertThat(help.out()).contains("Usage: espalier " + command, "--threads");

@@ -49,11 +49,19 @@ class WrongInputTest {
                 row("no command 'x'; there are train, predict", "x"),
                 row("no option --epoch; did you mean --epochs?", "train", "--epoch", "3"),
                 row("no option --bogus (espalier train --help", "train", "--bogus"),
-                row("--epochs is '0'; give a whole number, 1 or more", "train", "--epochs", "0"),
+                row("--epochs is '0'; give a whole number from 1 to 1,000,000,000", "train", "--epochs", "0"),
+                row("--epochs is '99999999999'; give a whole number from 1 to "
+                        + "1,000", "train", "--epochs", "99999999999"),
+                row("--kind is 'pictur'; give one of", "train", "--kind", "pictur"),
+                row("did you mean picture?", "train", "--kind", "pictur"),
+                row("--folds is '1'", "train", "--folds", "1"),
+                row("--minutes is '0'; give a number more than 0", "train", "--minutes", "0"),
                 row("--epochs is '1e3'", "train", "--epochs", "1e3"),
                 row("--epochs is given twice", "train", "--epochs", "1", "--epochs", "2"),
                 row("--epochs needs a value", "train", "--epochs"),
-                row("--batch-size is '-1'", "train", "--batch-size", "-1"),
+                row("--batch-size is '-1'; give a whole number, 1 or more, or full", "train", "--batch-size", "-1"),
+                row("--batch-size is 'fulll'; give a whole number, 1 or more, or "
+                        + "full", "train", "--batch-size", "fulll"),
                 row("--learning-rate is '-0.1'; give a number more than 0", "train", "--learning-rate", "-0.1"),
                 row("--learning-rate is 'NaN'", "train", "--learning-rate", "NaN"),
                 row("--learning-rate is 'Infinity'", "train", "--learning-rate", "Infinity"),
@@ -63,6 +71,7 @@ class WrongInputTest {
                 row("more weights than an array can hold", "train", "--layers", "900000", "--pictures", "10", "--out",
                         folder.resolve("large").toString()),
                 row("--activation is 'rlu'; give one of relu, leaky_relu", "train", "--activation", "rlu"),
+                row("(did you mean relu?)", "train", "--activation", "rlu"),
                 row("--activation is 'softmax'", "train", "--activation", "softmax"),
                 row("--dtype is 'int32'; give one of float32, float64", "train", "--dtype", "int32"),
                 row("--seed is 'x'; give a whole number", "train", "--seed", "x"),
@@ -75,6 +84,9 @@ class WrongInputTest {
                 row("the FILE is missing", "predict", "model"),
                 row("nowhere: does not exist", "predict", "nowhere", "x.png"),
                 row("nowhere: does not exist", "inspect", "nowhere"),
+                row("there is no data set 'mnits'; did you mean mnist?", "data", "get", "mnits"),
+                row("data get: which one? There are iris", "data", "get"),
+                row("there is no action 'fetch'; there are list and get", "data", "fetch"),
                 row("no bench 'x'; there are vectorization and peers", "bench", "x"),
                 row("no training 'x'; there are logistic", "bench", "peers", "--workloads", "x"));
     }
@@ -183,6 +195,28 @@ class WrongInputTest {
         assertThat(curve).hasContent("my curve");
         refused(Tool.run("train", data, "-o", notes.resolve("below")), "--out: the folder", "cannot be made",
                 "choose another place");
+    }
+
+    @Test
+    void twoTrainingsInOnePlace() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("shared-place"));
+        try (var channel = java.nio.channels.FileChannel.open(place.resolve(".model.safetensors.lock"),
+                java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            refused(Tool.run("train", data, "-o", place), "another training is writing to", "choose another place");
+        }
+        assertThat(Tool.run("train", data, "--size", 16, "--layers", "4", "--epochs", 1, "-q", "-o", place).code())
+                .as("a lock that is left behind locks nobody out")
+                .isZero();
+        assertThat(place.resolve(".model.safetensors.lock")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatWasMadeForNothingGoes() {
+        Path out = folder.resolve("for nothing");
+        refused(Tool.run("train", "nowhere", "-o", out), "nowhere: does not exist");
+        assertThat(out).doesNotExist();
     }
 
     @Test

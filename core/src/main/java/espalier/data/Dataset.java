@@ -61,6 +61,14 @@ public interface Dataset {
         return new Subset(this, rows.clone());
     }
 
+    /// The same rows with the classes in this order, matched by name: class numbers of another file as a model knows
+    /// them.
+    ///
+    /// @throws IllegalArgumentException when there is a class that `names` does not have
+    default Dataset withClasses(List<String> names) {
+        return classes().equals(names) ? this : new Renumbered(this, names);
+    }
+
     /// The same rows with `f` applied to each batch of samples `(n, ...)` when it is read: scaling, flattening, a
     /// change of type. [ArrayDataset#of(Dataset)] does that work once for all rows and keeps the result.
     default Dataset map(UnaryOperator<NDArray> f) {

@@ -1,8 +1,8 @@
 package espalier.data;
 
-import espalier.array.NDArray;
 import espalier.array.Rng;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A data set in two parts, one to learn from and one to be examined on: made once, before anything is fitted.
 ///
@@ -18,61 +18,40 @@ public record Split(Dataset train, Dataset test) {
     /// Split split = Split.random(data, 0.2, Rng.seed(1));
     /// ```
     public static Split random(Dataset data, double testFraction, Rng rng) {
-        if (!(testFraction > 0 && testFraction < 1)) {
-            throw new IllegalArgumentException(
-                    "Split.random: testFraction is " + testFraction + "; it must lie between 0 and 1, say 0.2");
-        }
-        if (data.size() < 2) {
-            throw new IllegalArgumentException("Split.random: " + data.size() + " sample cannot be split in two parts");
-        }
-        int[] order = rng.permutation(data.size());
-        boolean[] inTest = data.classes().isEmpty() ? first(order, testFraction) : perClass(data, order, testFraction);
-        Split split = new Split(data.subset(rows(inTest, false)), data.subset(rows(inTest, true)));
-        if (split.train.size() == 0 || split.test.size() == 0) {
-            throw new IllegalArgumentException("Split.random: " + data.size() + " samples in " + data.classes().size()
-                    + " classes leave one part empty; at least one class needs two samples");
-        }
-        return split;
+        return Partition.random(data, testFraction, rng).of(data);
     }
 
-    private static boolean[] first(int[] order, double fraction) {
-        boolean[] inTest = new boolean[order.length];
-        int wanted = share(order.length, fraction);
-        for (int i = 0; i < wanted; i++) {
-            inTest[order[i]] = true;
+    /// `k` splits such that each row is in the test part of exactly one; with classes every part has the mixture of the
+    /// whole.
+    public static List<Split> folds(Dataset data, int k, Rng rng) {
+        List<Split> splits = new ArrayList<>();
+        for (Partition part : Partition.folds(data, k, rng)) {
+            splits.add(part.of(data));
         }
-        return inTest;
+        return splits;
     }
 
-    private static boolean[] perClass(Dataset data, int[] order, double fraction) {
-        NDArray y = data.targets();
-        int[] wanted = new int[data.classes().size()];
-        for (int i = 0; i < order.length; i++) {
-            wanted[(int) y.getLong(i)]++;
-        }
-        for (int k = 0; k < wanted.length; k++) {
-            wanted[k] = share(wanted[k], fraction);
-        }
-        boolean[] inTest = new boolean[order.length];
-        for (int row : order) {
-            inTest[row] = wanted[(int) y.getLong(row)]-- > 0;
-        }
-        return inTest;
+    /// A random split with about `testFraction` of the groups in [#test()], each group whole in one part: recordings of
+    /// one speaker, pictures of one patient.
+    ///
+    /// @param groups for each row the number of its group
+    public static Split grouped(Dataset data, int[] groups, double testFraction, Rng rng) {
+        requireOneEach("grouped", data, groups.length);
+        return Partition.grouped(groups, testFraction, rng).of(data);
     }
 
-    /// Rounded, but never all of two or more rows and never none of them; a single row stays with the training part.
-    private static int share(int n, double fraction) {
-        return n < 2 ? 0 : Math.clamp(Math.round(n * fraction), 1, n - 1);
+    /// A split with the latest `testFraction` of the rows in [#test()], so that nothing is learnt from the future.
+    ///
+    /// @param times for each row when it was, in any unit
+    public static Split byTime(Dataset data, double[] times, double testFraction) {
+        requireOneEach("byTime", data, times.length);
+        return Partition.byTime(times, testFraction).of(data);
     }
 
-    private static int[] rows(boolean[] inTest, boolean wanted) {
-        int[] rows = new int[inTest.length];
-        int n = 0;
-        for (int i = 0; i < inTest.length; i++) {
-            if (inTest[i] == wanted) {
-                rows[n++] = i;
-            }
+    private static void requireOneEach(String method, Dataset data, int length) {
+        if (length != data.size()) {
+            throw new IllegalArgumentException("Split." + method + ": " + length + " numbers for " + data.size()
+                    + " samples; give one for each");
         }
-        return Arrays.copyOf(rows, n);
     }
 }

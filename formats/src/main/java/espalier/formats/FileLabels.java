@@ -55,13 +55,20 @@ public final class FileLabels {
     /// first group is the class, such as `_([a-z]+)\\.png`; null for what looks like it
     /// @throws BadInput if no classes can be found
     public static FolderListing of(Path root, String thing, @Nullable String label) {
-        if (!Files.isDirectory(root)) {
-            return FolderListing.of(root, thing); // which says what is wrong
-        }
-        return new FileLabels(root, thing, label).find();
+        return of(root, thing, label, false);
     }
 
-    private FolderListing find() {
+    /// The same; a single class will do where nothing is to be learnt, only to be tested.
+    ///
+    /// @param single whether one class is enough
+    public static FolderListing of(Path root, String thing, @Nullable String label, boolean single) {
+        if (!Files.isDirectory(root)) {
+            return FolderListing.of(root, thing, single); // which says what is wrong
+        }
+        return new FileLabels(root, thing, label).find(single);
+    }
+
+    private FolderListing find(boolean single) {
         boolean pattern = label != null && label.contains("(");
         List<Path> tables = new ArrayList<>();
         boolean folders = false;
@@ -95,7 +102,7 @@ public final class FileLabels {
                 }
             }
         }
-        return FolderListing.of(root, thing);
+        return FolderListing.of(root, thing, single);
     }
 
     private List<Path> children() {

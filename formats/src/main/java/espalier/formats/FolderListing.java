@@ -42,9 +42,16 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
     /// @param thing what should be there, for sentences: `picture`, `sound`, `text`
     /// @throws BadInput if it is no folder, or has not at least two sub-folders
     public static FolderListing of(Path root, String thing) {
+        return of(root, thing, false);
+    }
+
+    /// The same; a single sub-folder will do where nothing is to be learnt, only to be tested.
+    ///
+    /// @param single whether one class is enough
+    public static FolderListing of(Path root, String thing, boolean single) {
         List<Path> children = children(root, thing);
         List<Path> folders = children.stream().filter(Files::isDirectory).toList();
-        refuseUnlikely(root, thing, children, folders);
+        refuseUnlikely(root, thing, children, folders, single);
         var listing = new FolderListing(root, thing, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
                 new ArrayList<>(), "folder");
         for (Path folder : folders) {
@@ -133,7 +140,8 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
                 + folder.relativize(first.file()) + ", " + first.reason();
     }
 
-    private static void refuseUnlikely(Path root, String thing, List<Path> children, List<Path> folders) {
+    private static void refuseUnlikely(Path root, String thing, List<Path> children, List<Path> folders,
+            boolean single) {
         String layout = "one sub-folder of " + thing + "s per class";
         if (children.isEmpty()) {
             throw new BadInput(root, "is an empty folder; put " + layout + " into it");
@@ -150,7 +158,7 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
                             + " and not into classes; name the part to read, such as "
                             + folders.getFirst());
         }
-        if (folders.size() == 1) {
+        if (folders.size() == 1 && !single) {
             throw new BadInput(root, "has only one class, \"" + parts.getFirst()
                     + "\"; to tell classes apart needs at least two, " + layout);
         }

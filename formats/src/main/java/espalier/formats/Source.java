@@ -122,7 +122,12 @@ public record Source(
 
     /// `n` pictures that the program draws itself, see [DrawnPictures].
     public static Source drawn(int n, int size, long seed) {
-        DrawnPictures pictures = DrawnPictures.dataset(n, size, seed);
+        return drawn(n, size, seed, Progress.NONE);
+    }
+
+    /// The same, telling how far the drawing is.
+    public static Source drawn(int n, int size, long seed, Progress progress) {
+        DrawnPictures pictures = DrawnPictures.dataset(n, size, seed, progress);
         return new Source(Path.of("drawn"), describe("pictures drawn by the program, seed " + seed, pictures), pictures,
                 pictures.names(), List.of());
     }

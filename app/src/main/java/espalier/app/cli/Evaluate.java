@@ -3,6 +3,7 @@ package espalier.app.cli;
 import espalier.app.show.ReadingView;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
+import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.Progress;
 import espalier.formats.Source;
@@ -21,10 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `espalier evaluate MODEL [DATA]`: accuracy, loss, what is taken for what, and which pictures are wrong.
+/// `espalier evaluate MODEL [DATA]`: accuracy, loss, what is taken for what, and which rows are wrong;
+/// or how far off predicted numbers are.
 @Command(name = "espalier evaluate", sortOptions = false, separator = " ",
         customSynopsis = "espalier evaluate MODEL [DATA] [OPTION...]",
-        header = "Says how good a model is on pictures whose classes are known.%n")
+        header = "Says how good a model is on data whose answers are known.%n")
 public final class Evaluate implements Subcommand {
     private static final int DRAWN = 400;
     private static final long DRAWN_SEED = 1_000_003;
@@ -33,14 +35,17 @@ public final class Evaluate implements Subcommand {
     private Path model = Path.of("");
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DATA",
-            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it, "
-                    + "newly drawn pictures for a model that"
-                    + " learnt from drawn ones")
+            description = "the same kind of data as the model learnt from, in the form that train takes; without it, "
+                    + "newly drawn pictures for a model that learnt from drawn ones")
     private @Nullable Path data;
 
     @Option(names = "--strict",
-            description = "refuse the data when one picture cannot be read, instead of leaving it out")
+            description = "refuse the data when one file or row cannot be read, instead of leaving it out")
     private boolean strict;
+
+    @Option(names = "--label", paramLabel = "NAME",
+            description = "the column with the truth (default: the one the model predicts)")
+    private @Nullable String label;
 
     @Option(names = "--json", description = "one line of JSON")
     private boolean json;
@@ -58,7 +63,7 @@ public final class Evaluate implements Subcommand {
     @Override
     public int call() throws IOException {
         shared.apply();
-        Model loaded = Models.ofPictures(model);
+        Model loaded = Models.load(model);
         Source source = source(loaded);
         for (String name : source.dataset().classes()) {
             if (!loaded.classes().contains(name)) {
@@ -73,40 +78,45 @@ public final class Evaluate implements Subcommand {
         }
         screen.paragraph(Words.plain(source.description()));
         screen.println();
-        screen.println("  accuracy  " + screen.bold(Words.percent(evaluation.accuracy())));
-        screen.println("  loss      " + Words.loss(evaluation.loss()));
+        String what = evaluation.classes().isEmpty() ? "" : "accuracy ";
+        screen.println("  " + what + screen.bold(Figures.line(evaluation)));
         screen.println();
         new Findings(screen, evaluation, source.names()).print("data");
         return Problems.FINE;
     }
 
     private Source source(Model loaded) {
-        int height = loaded.inputShape().dim(0);
-        int width = loaded.inputShape().dim(1);
+        Raw raw = loaded.preparation().raw();
         if (data == null) {
-            if (!"true".equals(loaded.record().get("drawn")) || height != width) {
-                throw new Misuse(
-                        "the DATA is missing: a folder with one sub-folder of pictures for each class, or a course "
-                                + ".h5");
+            if (!"true".equals(loaded.record().get("drawn")) || !(raw instanceof Raw.Pictures p)
+                    || p.height() != p.width()) {
+                throw new Misuse("the DATA is missing: what to evaluate on, in the form that train takes");
             }
-            return Source.drawn(DRAWN, height, DRAWN_SEED);
+            return Source.drawn(DRAWN, p.height(), DRAWN_SEED);
         }
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(data, new Source.Options(height, width, strict, json ? Progress.NONE : view));
+            source = Source.open(data, new Source.Options(0, 0, strict, json ? Progress.NONE : view).withLabel(label)
+                    .withLike(raw, loaded.classes()));
         } finally {
             view.clear();
         }
         Next.reportSkipped(source.skipped(), screen);
+        if (source.dataset().classes().isEmpty() != loaded.classes().isEmpty()) {
+            throw new BadInput(data, "has " + (loaded.classes().isEmpty() ? "classes" : "numbers to be predicted")
+                    + ", but the model " + (loaded.classes().isEmpty() ? "predicts numbers" : "tells classes apart"));
+        }
         return source;
     }
 
     private static Json json(Evaluation evaluation, List<String> names) {
-        Map<String, Object> result = Report.figures(evaluation);
-        result.put("classes", evaluation.classes());
-        result.put("confusion", Arrays.asList(evaluation.confusion()));
-        result.put("wrong", Arrays.stream(evaluation.wrongRows()).mapToObj(names::get).toList());
+        Map<String, Object> result = Figures.json(evaluation);
+        if (!evaluation.classes().isEmpty()) {
+            result.put("classes", evaluation.classes());
+            result.put("confusion", Arrays.asList(evaluation.confusion()));
+            result.put("wrong", Arrays.stream(evaluation.wrongRows()).mapToObj(names::get).toList());
+        }
         return Json.of(new LinkedHashMap<>(result));
     }
 }

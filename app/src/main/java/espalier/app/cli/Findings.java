@@ -6,9 +6,11 @@ import espalier.app.show.Words;
 import espalier.train.Evaluation;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// The confusion matrix and the list of wrong pictures: what `train` and `evaluate` both show.
+/// The confusion matrix and the list of wrong rows, or of those furthest off: what `train` and `evaluate` both show.
 final class Findings {
     private static final int MOST = 10;
     private static final int WIDEST = 48;
@@ -26,6 +28,10 @@ final class Findings {
 
     /// Prints both; `set` says of what: `test set`.
     void print(String set) {
+        if (evaluation.classes().isEmpty()) {
+            worst(set);
+            return;
+        }
         Confusion.lines(evaluation.confusion(), evaluation.classes(), screen.width() - 2)
                 .forEach(line -> screen.println("  " + line));
         int[] wrong = evaluation.wrongRows();
@@ -42,6 +48,38 @@ final class Findings {
         for (int row : shown) {
             screen.println("  " + Words.left(name(row), width) + "  " + mistake(evaluation, row));
         }
+    }
+
+    /// Of predicted numbers: the rows that are furthest off.
+    private void worst(String set) {
+        int[] rows = furthest(evaluation, MOST);
+        screen.println(screen.bold("Furthest off") + " in the " + set + ":");
+        int width = Arrays.stream(rows).map(row -> name(row).length()).max().orElse(0);
+        for (int row : rows) {
+            screen.println("  " + Words.left(name(row), width) + "  is " + Figures.amount(truth(evaluation, row))
+                    + ", predicted " + Figures.amount(predicted(evaluation, row)));
+        }
+    }
+
+    /// The rows with the largest errors, the worst first.
+    static int[] furthest(Evaluation evaluation, int most) {
+        return IntStream.range(0, evaluation.targets().shape().dim(0))
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        row -> -Math.abs(truth(evaluation, row) - predicted(evaluation, row))))
+                .limit(most)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /// The first target of a row.
+    static double truth(Evaluation evaluation, int row) {
+        return evaluation.targets().at(Integer.toString(row)).reshape(-1).get(0);
+    }
+
+    /// The first number predicted for a row.
+    static double predicted(Evaluation evaluation, int row) {
+        return evaluation.probabilities().at(Integer.toString(row)).reshape(-1).get(0);
     }
 
     private String name(int row) {

@@ -23,6 +23,30 @@ final class Given {
         return (int) value;
     }
 
+    /// Rows of a batch, or `full` (0) for all of them.
+    static int batchSize(String option, String text) {
+        if (text.strip().equalsIgnoreCase("full")) {
+            return 0;
+        }
+        String wanted = "a whole number, 1 or more, or full for all rows at once";
+        long value = integer(option, text, wanted);
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw wrong(option, text, wanted);
+        }
+        return (int) value;
+    }
+
+    /// One of these words.
+    static String word(String option, String text, List<String> possible) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT);
+        for (String word : possible) {
+            if (word.equals(wanted) || (word + "s").equals(wanted)) {
+                return word;
+            }
+        }
+        throw wrong(option, text, "one of " + String.join(", ", possible), possible);
+    }
+
     /// Any whole number of 64 bits.
     static long integer(String option, String text) {
         return integer(option, text, "a whole number");
@@ -78,7 +102,7 @@ final class Given {
                 return value;
             }
         }
-        throw wrong(option, text, names(possible.stream()));
+        throw wrong(option, text, names(possible.stream()), possible.stream().map(Given::name).toList());
     }
 
     private static String name(Enum<?> value) {
@@ -91,5 +115,13 @@ final class Given {
 
     private static Misuse wrong(String option, String text, String wanted) {
         return new Misuse(option + " is '" + Words.plain(Words.cut(text, 40)) + "'; give " + wanted);
+    }
+
+    /// With what was probably meant, where something is near enough.
+    private static Misuse wrong(String option, String text, String wanted, List<String> possible) {
+        String near = Usage.nearest(text.strip().toLowerCase(Locale.ROOT), possible)
+                .map(word -> " (did you mean " + word + "?)")
+                .orElse("");
+        return new Misuse(wrong(option, text, wanted).getMessage() + near);
     }
 }

@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `espalier inspect FILE...`: what is in a model, a data set or a picture, in words. Nothing is trained or changed.
@@ -31,8 +33,20 @@ public final class Inspect implements Subcommand {
     private static final int MOST_TENSORS = 40;
 
     @Parameters(arity = "1..*", paramLabel = "FILE",
-            description = "models, course .h5 files, folders of pictures, pictures")
+            description = "models, data of every form that train takes, pictures")
     private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--kind", paramLabel = "KIND",
+            description = "read data as picture, table, text or sound (default: what it looks like)")
+    private @Nullable String kind;
+
+    @Option(names = "--label", paramLabel = "NAME",
+            description = "the column to predict (default: the one that looks like it)")
+    private @Nullable String label;
+
+    @Option(names = "--sheet", paramLabel = "FILE.png",
+            description = "write a picture of the first pictures of each class")
+    private @Nullable Path sheet;
 
     @Mixin
     private final Shared shared = new Shared();
@@ -47,6 +61,7 @@ public final class Inspect implements Subcommand {
     @Override
     public int call() throws IOException {
         shared.apply();
+        kind = kind == null ? null : Given.word("--kind", kind, Source.kinds());
         int code = Problems.FINE;
         for (int i = 0; i < files.size(); i++) {
             if (i > 0) {
@@ -71,8 +86,11 @@ public final class Inspect implements Subcommand {
             case PICTURE -> picture(file);
             case MODEL -> tensors(file);
             case Content _ when file.toString().endsWith(".safetensors") -> tensors(file); // says what is wrong with it
-            case Content other -> throw new BadInput(file,
-                    "is " + other + "; models, course .h5 files, folders of pictures and pictures can be inspected");
+            case Content other -> {
+                Source source = open(file); // first, for it may be nothing that can be read
+                title(file, other + ", " + Words.bytes(Files.size(file)));
+                look(source);
+            }
         }
     }
 
@@ -139,7 +157,7 @@ public final class Inspect implements Subcommand {
             return;
         }
         title(file, "a folder");
-        data(file);
+        look(open(file));
     }
 
     private void hdf5(Path file) throws IOException {
@@ -148,24 +166,24 @@ public final class Inspect implements Subcommand {
             open.entries().forEach(entry -> screen.println("  " + Words.plain(entry.toString())));
         }
         screen.println();
-        data(file);
+        look(open(file));
     }
 
-    private void data(Path file) {
+    private Source open(Path file) {
         var view = new ReadingView(screen);
-        Source source;
         try {
-            source = Source.open(file, new Source.Options(0, false, view));
+            return Source.open(file, new Source.Options(0, false, view).withKind(kind).withLabel(label));
         } finally {
             view.clear();
         }
-        screen.paragraph(Words.plain(source.description()));
-        int[] counts = source.counts();
-        for (int k = 0; k < Math.min(counts.length, MOST_TENSORS); k++) {
-            line(source.dataset().classes().get(k), Words.count(counts[k], source.raw().word()));
+    }
+
+    private void look(Source source) throws IOException {
+        var look = new DataLook(screen, source);
+        look.print();
+        if (sheet != null) {
+            look.sheet(sheet);
         }
-        line("sha256", source.fingerprint());
-        Next.reportSkipped(source.skipped(), screen);
     }
 
     private void picture(Path file) throws IOException {

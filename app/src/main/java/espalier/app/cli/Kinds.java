@@ -6,6 +6,17 @@ import espalier.data.Raw;
 final class Kinds {
     private Kinds() {}
 
+    /// What is to be typed where a model's input goes: `PICTURE...`.
+    static String argument(Raw raw) {
+        return switch (raw) {
+            case Raw.Pictures _ -> "PICTURE...";
+            case Raw.Table _ -> "TABLE";
+            case Raw.Text _ -> "TEXT";
+            case Raw.Sound _ -> "SOUND...";
+            case Raw.Numbers _ -> "FILE";
+        };
+    }
+
     /// What a model takes: `pictures, resized to 64 x 64`.
     static String takes(Raw raw) {
         return switch (raw) {

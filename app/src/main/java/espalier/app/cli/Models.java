@@ -3,7 +3,6 @@ package espalier.app.cli;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.nn.Model;
-import espalier.data.Raw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +22,11 @@ final class Models {
             }
         }
         Content content = Content.of(model);
-        if (content != Content.MODEL && content != Content.UNKNOWN) {
+        boolean named = model.toString().endsWith(".safetensors"); // then Model.load says what is wrong with it
+        if (content != Content.MODEL && content != Content.UNKNOWN && !named) {
             throw new BadInput(model,
                     "is " + content + ", not a model; give the .safetensors file that train has written");
         }
         return Model.load(model);
-    }
-
-    /// The same, for pictures in colour.
-    static Model ofPictures(Path file) throws IOException {
-        Model model = load(file);
-        boolean pictures = model.preparation().raw() instanceof Raw.Pictures;
-        if (!pictures || model.classes().isEmpty()) {
-            throw new BadInput(file,
-                    "is a model that takes arrays of shape " + model.inputShape() + (model.classes().isEmpty()
-                            ? " and predicts numbers"
-                            : "") + ", not a classifier of pictures");
-        }
-        return model;
     }
 }

@@ -3,19 +3,18 @@ package espalier.app.cli;
 import espalier.app.show.ReadingView;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
-import espalier.array.NDArray;
 import espalier.array.Rng;
-import espalier.data.ArrayDataset;
 import espalier.data.Dataset;
+import espalier.data.Duplicates;
+import espalier.data.Partition;
 import espalier.data.Split;
 import espalier.formats.Progress;
 import espalier.formats.Source;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
-/// The pictures of a run, to learn from and to test on: read, drawn, or set aside as `train` was asked to. For
+/// The data of a run, to learn from and to test on: read, drawn, or set aside as `train` was asked to. For
 /// [TrainRun].
 ///
 /// @param words       what they are, in lines
@@ -29,7 +28,7 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         String fingerprint, boolean drawn) {
     private static final int DRAWN = 1500;
     private static final int DRAWN_SIZE = 64;
-    private static final double TEST_SHARE = 0.2;
+    static final double TEST_SHARE = 0.2;
 
     /// Reads or draws them.
     static Parts of(TrainRun.Request request, Screen screen) {
@@ -46,7 +45,8 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
     }
 
     private static Source.Options options(TrainRun.Request request) {
-        return new Source.Options(request.size(), request.size(), request.strict(), Progress.NONE);
+        return new Source.Options(request.size(), request.strict(), Progress.NONE).withKind(request.kind())
+                .withLabel(request.label());
     }
 
     private static Source drawn(TrainRun.Request request, Screen screen) {
@@ -57,9 +57,21 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
                     "Your own: " + Next.command() + " train FOLDER, with one sub-folder of pictures for each class.");
             screen.println();
         }
-        return Source.drawn(request.drawn() == 0 ? DRAWN : request.drawn(),
-                request.size() == 0 ? DRAWN_SIZE : request.size(),
-                request.options().seed());
+        var view = new ReadingView(screen, "drawing", "picture");
+        try {
+            return Source.drawn(request.drawn() == 0 ? DRAWN : request.drawn(),
+                    request.size() == 0 ? DRAWN_SIZE : request.size(), request.options().seed(),
+                    request.talks() ? view : Progress.NONE);
+        } finally {
+            view.clear();
+        }
+    }
+
+    /// Everything there is, not divided: for cross-validation.
+    static Source whole(TrainRun.Request request, Screen screen) {
+        Path data = request.data();
+        return data == null ? drawn(request, screen)
+                : open(data, options(request), request, screen).requireTwoClasses();
     }
 
     private static Source open(Path path, Source.Options options, TrainRun.Request request, Screen screen) {
@@ -76,40 +88,48 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
 
     private static Parts with(Source source, Source other, Path test) {
         Dataset train = source.dataset();
-        if (!Set.copyOf(train.classes()).equals(Set.copyOf(other.dataset().classes()))) {
-            throw new Misuse("--test: " + test + " has the classes " + Words.list(other.dataset().classes(), 8)
+        List<String> classes = other.dataset().classes();
+        if (!train.classes().containsAll(classes) || classes.isEmpty() != train.classes().isEmpty()) {
+            throw new Misuse("--test: " + test + " has "
+                    + (classes.isEmpty() ? "numbers to be predicted" : "the classes " + Words.list(classes, 8))
                     + ", the training data have "
-                    + Words.list(train.classes(), 8) + "; they must be the same");
+                    + (train.classes().isEmpty() ? "numbers to be predicted" : Words.list(train.classes(), 8))
+                    + "; they must be the same");
         }
-        return new Parts("learnt from  " + source.description() + "\ntested on    " + other.description(), train,
-                renumbered(other.dataset(), train.classes()), source.names(), other.names(), source.fingerprint(),
-                false);
+        Dataset fitting = classes.isEmpty() ? other.dataset() : other.dataset().withClasses(train.classes());
+        String words = "learnt from  " + source.description() + "\ntested on    " + other.description();
+        return new Parts(words + leaks(train, fitting, source.names(), other.names()), train, fitting, source.names(),
+                other.names(), source.fingerprint(), false);
     }
 
-    /// The classes in the order that the training set has them in.
-    private static Dataset renumbered(Dataset data, List<String> classes) {
-        if (data.classes().equals(classes)) {
-            return data;
+    /// A line about rows of the test set that are in the training set too; empty when there are none.
+    private static String leaks(Dataset train, Dataset test, List<String> trainNames, List<String> testNames) {
+        List<Duplicates.Pair> pairs = Duplicates.across(train, test);
+        if (pairs.isEmpty()) {
+            return "";
         }
-        ArrayDataset all = ArrayDataset.of(data);
-        long[] numbers = Arrays.stream(all.y().toLongs())
-                .map(k -> classes.indexOf(data.classes().get((int) k)))
-                .toArray();
-        return new ArrayDataset(all.x(), NDArray.wrap(numbers, numbers.length), classes);
+        Duplicates.Pair first = pairs.getFirst();
+        return "\nbeware: " + Words.count(pairs.size(), train.raw().word()) + " of the test set "
+                + (pairs.size() == 1 ? "is" : "are") + " in the training set too, value for value (the first: "
+                + testNames.get(first.second()) + " is " + trainNames.get(first.first())
+                + "), so the test flatters";
     }
 
-    /// A fifth of each class set aside. The rows of the parts are found by splitting row numbers instead of pictures.
+    /// A fifth of each class set aside.
     private static Parts setAside(Source source, TrainRun.Request request, boolean drawn) {
         Dataset all = source.dataset();
-        var numbers = new ArrayDataset(NDArray.arange(all.size()), all.targets(), all.classes());
-        Split split = Split.random(numbers, TEST_SHARE, Rng.seed(request.options().seed()));
-        int[] train = split.train().range(0, split.train().size()).x().toInts();
-        int[] test = split.test().range(0, split.test().size()).x().toInts();
+        Partition rows = Partition.random(all, TEST_SHARE, Rng.seed(request.options().seed()));
+        int[] train = rows.train();
+        int[] test = rows.test();
         String words = source.description() + "\n" + Words.count(train.length) + " to learn from, "
                 + Words.count(test.length)
                 + " set aside to be tested on";
-        return new Parts(words, all.subset(train), all.subset(test), names(source, train), names(source, test),
-                source.fingerprint(), drawn);
+        Split split = rows.of(all);
+        List<String> trainNames = names(source, train);
+        List<String> testNames = names(source, test);
+        String beware = drawn ? "" : leaks(split.train(), split.test(), trainNames, testNames);
+        return new Parts(words + beware, split.train(), split.test(), trainNames, testNames, source.fingerprint(),
+                drawn);
     }
 
     private static List<String> names(Source source, int[] rows) {

@@ -11,6 +11,7 @@ import espalier.store.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +23,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `espalier predict MODEL FILE...`: the class of each picture and how probable the model finds it. What cannot be read
-/// is named, the others are predicted, and the exit code is then 2.
+/// `espalier predict MODEL FILE...`: the class of each sample and how probable the model finds it, or the number it
+/// predicts. What cannot be read is named, the others are predicted, and the exit code is then 2.
 @Command(name = "espalier predict", sortOptions = false, separator = " ",
         customSynopsis = "espalier predict MODEL FILE... [OPTION...]",
-        header = "Says what is on pictures.%n")
+        header = "Says what a model makes of pictures, rows of a table, texts or sounds.%n")
 public final class Predict implements Subcommand {
     private static final int BATCH = 32;
     private static final int WIDEST = 120;
@@ -36,10 +37,10 @@ public final class Predict implements Subcommand {
     private Path model = Path.of("");
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE",
-            description = "pictures, or folders with pictures at any depth")
+            description = "files of the kind the model learnt from, or folders with such files at any depth")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--json", description = "one line of JSON for each picture")
+    @Option(names = "--json", description = "one line of JSON for each sample")
     private boolean json;
 
     @Mixin
@@ -56,7 +57,7 @@ public final class Predict implements Subcommand {
     @Override
     public int call() throws IOException {
         shared.apply();
-        Model loaded = Models.ofPictures(model);
+        Model loaded = Models.load(model);
         List<Input> batch = new ArrayList<>();
         for (Path file : files) {
             for (Input input : Inputs.of(loaded.preparation().raw(), file)) {
@@ -98,15 +99,32 @@ public final class Predict implements Subcommand {
         int width = Math.min(WIDEST,
                 batch.stream().mapToInt(input -> Words.plain(input.name()).length()).max().orElse(0));
         for (int row = 0; row < batch.size(); row++) {
+            String file = batch.get(row).name();
+            if (loaded.classes().isEmpty()) {
+                number(file, p.at(Integer.toString(row)).reshape(-1).toDoubles(), width);
+                continue;
+            }
             double[] probabilities = new double[loaded.classes().size()];
             for (int k = 0; k < probabilities.length; k++) {
                 probabilities[k] = p.get(row, k);
             }
-            String file = batch.get(row).name();
             screen.println(json ? json(file, loaded.classes(), probabilities)
                     : line(file, loaded.classes(), probabilities, width));
         }
         batch.clear();
+    }
+
+    private void number(String name, double[] values, int width) {
+        if (!json) {
+            String numbers = Arrays.stream(values).mapToObj(Figures::amount).collect(Collectors.joining("  "));
+            screen.println(Words.left(Words.plain(name), width) + "  " + screen.bold(numbers));
+            return;
+        }
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("file", name);
+        line.put("value", values.length == 1 ? JsonEvents.number(values[0])
+                : Arrays.stream(values).mapToObj(JsonEvents::number).toList());
+        screen.println(Json.of(line).toString());
     }
 
     private static List<Integer> ranked(double[] probabilities) {

@@ -113,9 +113,12 @@ public final class Problems {
     }
 
     private static String outOfMemory() {
-        return "out of memory: Java may use " + Words.bytes(Runtime.getRuntime().maxMemory())
-                + "; allow more with ESPALIER_JAVA_OPTS=-Xmx8g before the command, or take smaller pictures "
-                + "(--size), layers (--layers) or batches";
+        long most = Runtime.getRuntime().maxMemory();
+        long gigabytes = Math.max(2, Math.ceilDiv(2 * most, 1L << 30));
+        return "out of memory: Java may use " + Words.bytes(most) + "; allow more with "
+                + "ESPALIER_JAVA_OPTS=-Xmx" + gigabytes
+                + "g before the command if the machine has it, or take smaller pictures (--size), layers (--layers) or "
+                + "batches (--batch-size)";
     }
 
     private static String oneLine(String text) {

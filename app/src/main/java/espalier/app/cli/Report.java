@@ -10,6 +10,7 @@ import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.array.NDArray;
 import espalier.data.Dataset;
+import espalier.data.Raw;
 import espalier.formats.image.Images;
 import espalier.nn.Model;
 import espalier.store.Json;
@@ -69,14 +70,21 @@ final class Report {
             screen.println();
         }
         screen.println(screen.bold("Result"));
-        screen.println("  train  " + screen.bold(Words.percent(train.accuracy())) + " of "
-                + Words.count(parts.train().size(), "picture") + ", loss "
-                + Words.loss(train.loss()));
-        screen.println("  test   " + screen.bold(Words.percent(test.accuracy())) + " of "
-                + Words.count(parts.test().size(), "picture") + ", loss "
-                + Words.loss(test.loss()));
+        String word = parts.train().raw().word();
+        screen.println("  train  " + Figures.line(train) + ", of " + Words.count(parts.train().size(), word));
+        screen.println("  test   " + screen.bold(Figures.line(test)) + ", of "
+                + "" + Words.count(parts.test().size(), word));
+        Figures.Baseline baseline = Figures.baseline(parts.train(), parts.test());
+        screen.println("  " + baseline.words() + ": " + baseline.line() + " of the test set");
         screen.println();
         new Findings(screen, test, parts.testNames()).print("test set");
+        if (request.talks()) {
+            written(parts);
+        }
+        return code;
+    }
+
+    private void written(Parts parts) {
         screen.println();
         screen.println(screen.bold("Written"));
         int width = written.keySet().stream().mapToInt(file -> Words.plain(file.toString()).length()).max().orElse(0);
@@ -84,26 +92,30 @@ final class Report {
                 (file, what) -> screen.println("  " + Words.left(Words.plain(file.toString()), width) + "  " + what));
         screen.println();
         next(parts);
-        return code;
     }
 
     private void diagrams() {
         Curve loss = curves.losses().getFirst();
         Curve accuracy = curves.accuracies().getLast();
-        if (screen.hasUnicode() && curves.areWorthDrawing() && accuracy.size() > 1) {
+        if (screen.hasUnicode() && curves.areWorthDrawing() && curves.losses().getLast().size() > 1) {
             screen.println();
             int columns = Math.clamp((screen.width() - INDENT - GAP) / 2 - BrailleDiagram.LABELS, 12, MOST_COLUMNS);
-            BrailleDiagram.pair(BrailleDiagram.lines("training loss", loss, columns, ROWS, false),
-                    BrailleDiagram.lines("test accuracy", accuracy, columns, ROWS, true), GAP, screen.width() - INDENT)
+            List<String> left = BrailleDiagram.lines("loss on the training set", loss, columns, ROWS, false);
+            boolean classes = accuracy.size() > 1;
+            Curve other = classes ? accuracy : curves.losses().getLast();
+            String title = (classes ? "accuracy" : "loss") + " on the " + curves.other() + " set";
+            BrailleDiagram.pair(left, BrailleDiagram.lines(title, other, columns, ROWS, classes), GAP,
+                    screen.width() - INDENT)
                     .forEach(line -> screen.println("  " + line));
         }
     }
 
     private void next(Parts parts) {
         String model = Words.shell(request.out().model());
-        String pictures = parts.drawn() ? Words.shell(request.out().samples()) : "PICTURE...";
+        String input = parts.drawn() ? Words.shell(request.out().samples())
+                : Kinds.argument(parts.train().raw());
         screen.println(screen.bold("Next"));
-        screen.println("  " + Next.command() + " predict " + model + " " + pictures);
+        screen.println("  " + Next.command() + " predict " + model + " " + input);
     }
 
     // ---- files
@@ -117,13 +129,14 @@ final class Report {
             Files.deleteIfExists(out.curve()); // of an earlier run
         }
         int[] wrong = test.wrongRows();
-        if (wrong.length > 0) {
+        if (wrong.length > 0 && parts.test().raw() instanceof Raw.Pictures) {
             String what = wrong.length > ContactSheet.MOST ? "the first " + ContactSheet.MOST + " wrong pictures"
                     : "the wrong pictures";
             picture(out.wrong(), what, () -> sheet(parts.test(), test, parts.testNames()));
         } else {
             Files.deleteIfExists(out.wrong()); // of an earlier run
         }
+        Folders.deleteSamples(out.samples()); // of an earlier run
         if (parts.drawn()) {
             optional(out.samples(), "some test pictures, to try predict on",
                     () -> samples(parts.test(), out.samples()));
@@ -201,17 +214,14 @@ final class Report {
         result.put("model", request.out().model().toString());
         result.put("epoch", trained.epoch());
         result.put("classes", test.classes());
-        result.put("train", figures(train));
-        result.put("test", figures(test));
-        result.put("confusion", Arrays.asList(test.confusion()));
-        result.put("wrong", Arrays.stream(test.wrongRows()).mapToObj(parts.testNames()::get).toList());
+        result.put("train", Figures.json(train));
+        result.put("test", Figures.json(test));
+        Figures.Baseline baseline = Figures.baseline(parts.train(), parts.test());
+        result.put("baseline", JsonEvents.number(baseline.main()));
+        if (!test.classes().isEmpty()) {
+            result.put("confusion", Arrays.asList(test.confusion()));
+            result.put("wrong", Arrays.stream(test.wrongRows()).mapToObj(parts.testNames()::get).toList());
+        }
         return Json.of(result);
-    }
-
-    static Map<String, Object> figures(Evaluation evaluation) {
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("accuracy", evaluation.accuracy());
-        figures.put("loss", JsonEvents.number(evaluation.loss()));
-        return figures;
     }
 }

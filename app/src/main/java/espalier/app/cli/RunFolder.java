@@ -39,6 +39,15 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
                 out.resolve("samples"));
     }
 
+    /// Removes the folder when a run that made it has written nothing into it.
+    void removeIfEmpty() {
+        try {
+            Files.deleteIfExists(folder());
+        } catch (IOException e) {
+            // there is something in it, or it is not ours to remove
+        }
+    }
+
     /// Makes the folder and refuses what would go wrong at the end: somebody else's files, no permission.
     ///
     /// @return whether the model of an earlier run is there, to be replaced
@@ -49,7 +58,10 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
         } catch (FileAlreadyExistsException e) {
             throw new Misuse("--out: " + e.getFile() + " is a file, not a folder; choose another place", e);
         } catch (FileSystemException e) {
-            throw new Misuse("--out: the folder " + folder + " cannot be made (" + Problems.sentence(e)
+            String sentence = Problems.sentence(e);
+            String place = folder + ": ";
+            throw new Misuse("--out: the folder " + folder + " cannot be made ("
+                    + (sentence.startsWith(place) ? sentence.substring(place.length()) : sentence)
                     + "); choose another place", e);
         }
         if (!Files.isWritable(folder)) {

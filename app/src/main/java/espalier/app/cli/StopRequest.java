@@ -19,17 +19,22 @@ final class StopRequest implements AutoCloseable {
     private final Thread hook;
     private volatile boolean asked;
 
-    /// Calls `stop` when the process is told to end.
+    /// Calls `stop` when the process is told to end, and gives the work some time to keep what it has.
     StopRequest(Runnable stop) {
-        hook = new Thread(() -> asked(stop), "stop-request");
+        this(stop, PATIENCE_SECONDS);
+    }
+
+    /// The same with so many seconds of patience; 0 where there is nothing to keep.
+    StopRequest(Runnable stop, long patience) {
+        hook = new Thread(() -> asked(stop, patience), "stop-request");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void asked(Runnable stop) {
+    private void asked(Runnable stop, long patience) {
         asked = true;
         stop.run();
         try {
-            if (!kept.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!kept.await(patience, TimeUnit.SECONDS)) {
                 Thread.currentThread().interrupt();
             }
         } catch (InterruptedException e) {

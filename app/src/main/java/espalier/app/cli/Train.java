@@ -2,6 +2,7 @@ package espalier.app.cli;
 
 import espalier.app.show.Screen;
 import espalier.array.DType;
+import espalier.formats.Source;
 import espalier.nn.Activation;
 import espalier.train.Options;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /// `espalier train [DATA]`: the options, checked; [TrainRun] does the work.
 @Command(name = "espalier train", sortOptions = false, sortSynopsis = false, separator = " ",
         customSynopsis = "espalier train [DATA] [OPTION...]",
-        header = "Trains a classifier of pictures and writes the model, its curves and what it got wrong.%n",
+        header = "Learns from pictures, tables, texts or sounds; writes the model and its curves.%n",
         footer = {"", "Examples:",
             "  espalier train",
             "  espalier train pets --layers 128,32 --epochs 50 --out pets-run",
@@ -24,15 +25,33 @@ import picocli.CommandLine.Parameters;
 public final class Train implements Subcommand {
     private static final int MOST_UNITS = 1_000_000;
     private static final int MOST_PICTURES = 1_000_000;
+    private static final int MOST_EPOCHS = 1_000_000_000;
+    private static final int MOST_FOLDS = 1000;
 
     @Parameters(arity = "0..1", paramLabel = "DATA",
-            description = "a folder with one sub-folder of pictures for each class, or a course .h5; without it "
-                    + "the program draws pictures itself")
+            description = "a table, a folder with one sub-folder for each class, or another form of data (docs/tool.md "
+                    + "lists them); without it the program draws pictures itself")
     private @Nullable Path data;
 
     @Option(names = "--test", paramLabel = "DATA",
             description = "what to test on (default: a fifth of DATA is set aside)")
     private @Nullable Path test;
+
+    @Option(names = "--kind", paramLabel = "KIND",
+            description = "read DATA as picture, table, text or sound (default: what it looks like)")
+    private @Nullable String kind;
+
+    @Option(names = "--label", paramLabel = "NAME",
+            description = "the column to predict (default: the one that looks like it)")
+    private @Nullable String label;
+
+    @Option(names = "--folds", paramLabel = "K",
+            description = "cross-validation: K models, each tested on another part; no model is written")
+    private @Nullable String folds;
+
+    @Option(names = "--seeds", paramLabel = "N",
+            description = "repeat with N seeds and say mean and spread; no model is written")
+    private @Nullable String seeds;
 
     @Option(names = "--layers", paramLabel = "SIZES",
             description = "a dense network with hidden layers of these sizes, or none (default: what suits the data)")
@@ -75,14 +94,14 @@ public final class Train implements Subcommand {
     private @Nullable String pictures;
 
     @Option(names = {"-o", "--out"}, paramLabel = "PLACE", defaultValue = "espalier-run",
-            description = "a folder for everything, or a file name.safetensors (default: ${DEFAULT-VALUE})")
+            description = "a folder for everything, or the name of a file in .safetensors (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("");
 
     @Option(names = "--strict",
-            description = "refuse the data when one picture cannot be read, instead of leaving it out")
+            description = "refuse the data when one file or row cannot be read, instead of leaving it out")
     private boolean strict;
 
-    @Option(names = {"-q", "--quiet"}, description = "print the result only")
+    @Option(names = {"-q", "--quiet"}, description = "print the result only; with --json, that is one line")
     private boolean quiet;
 
     @Option(names = "--json", description = "print every event of the training and the result as lines of JSON")
@@ -110,8 +129,21 @@ public final class Train implements Subcommand {
             throw new Misuse("--out is empty; give a folder, say espalier-run, or a file name.safetensors");
         }
         shared.apply();
-        return new TrainRun(screen,
-                new TrainRun.Request(data, test, options, side, drawn, strict, RunFolder.of(out), quiet, json)).go();
+        var request = new TrainRun.Request(data, test, options, side, drawn, kind(), label, strict, RunFolder.of(out),
+                quiet, json);
+        if (folds == null && seeds == null) {
+            return new TrainRun(screen, request).go();
+        }
+        if (folds != null && test != null) {
+            throw new Misuse("--folds tests on parts of DATA, but --test was given; leave one of them out");
+        }
+        int parts = folds == null ? 0 : Given.whole("--folds", folds, 2, MOST_FOLDS);
+        return new Repeated(screen, request, parts, seeds == null ? 1 : Given.whole("--seeds", seeds, 1, MOST_FOLDS))
+                .go();
+    }
+
+    private @Nullable String kind() {
+        return kind == null ? null : Given.word("--kind", kind, Source.kinds());
     }
 
     /// What was given; the rest the recipe for the data decides.
@@ -130,11 +162,10 @@ public final class Train implements Subcommand {
             options = options.withLearningRate(Given.positive("--learning-rate", learningRate, "0.01"));
         }
         if (epochs != null) {
-            options = options.withEpochs(Given.whole("--epochs", epochs, 1, Integer.MAX_VALUE));
+            options = options.withEpochs(Given.whole("--epochs", epochs, 1, MOST_EPOCHS));
         }
         if (batchSize != null) {
-            options = options.withBatchSize(batchSize.equals("full") ? 0
-                    : Given.whole("--batch-size", batchSize, 1, Integer.MAX_VALUE));
+            options = options.withBatchSize(Given.batchSize("--batch-size", batchSize));
         }
         return minutes == null ? options : options.withMinutes(Given.positive("--minutes", minutes, "2"));
     }

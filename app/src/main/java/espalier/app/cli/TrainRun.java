@@ -16,6 +16,7 @@ import espalier.train.Options;
 import espalier.train.Reason;
 import espalier.train.Recipe;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +33,12 @@ final class TrainRun {
     /// @param test     to test on; null for a fifth of the data
     /// @param size     side of the pictures, 0 for as they are
     /// @param drawn    how many pictures to draw, 0 for the default
+    /// @param kind     what the samples are to be read as; null for what they look like
+    /// @param label    the column to be predicted; null for the one that looks like it
     record Request(@Nullable Path data, @Nullable Path test, Options options, int size, int drawn,
-            boolean strict,
-            RunFolder out, boolean quiet, boolean json) {
-        /// Whether anything but the result and errors is to be printed.
+            @Nullable String kind, @Nullable String label, boolean strict, RunFolder out, boolean quiet,
+            boolean json) {
+        /// Whether anything but the result and errors is to be printed for people.
         boolean talks() {
             return !quiet && !json;
         }
@@ -55,21 +58,39 @@ final class TrainRun {
     }
 
     int go() throws IOException {
+        boolean made = !Files.exists(request.out.folder().toAbsolutePath());
         boolean earlier = request.out.prepare();
-        Parts parts = Parts.of(request, screen);
-        Learner learner = learner(parts);
-        request.out.requireRoom(learner.summary().parameters() * request.options.dtype().bytes() + ROOM);
-        note(learner, parts);
-        introduce(learner, parts, earlier);
-        listeners.add(curves);
-        listeners.add(event -> keepBest(learner, event));
-        if (request.json) {
-            listeners.add(new JsonEvents(screen));
+        try (var lock = RunLock.of(request.out.model());
+                var early = new StopRequest(() -> stoppedEarly(made, lock), 0)) {
+            Parts parts = Parts.of(request, screen);
+            Learner learner = learner(parts);
+            request.out.requireRoom(learner.summary().parameters() * request.options.dtype().bytes() + ROOM);
+            note(learner, parts);
+            introduce(learner, parts, earlier);
+            listeners.add(curves);
+            listeners.add(event -> keepBest(learner, event));
+            if (request.json && !request.quiet) {
+                listeners.add(new JsonEvents(screen));
+            }
+            if (request.talks()) {
+                listeners.add(view);
+            }
+            return train(learner, parts, early);
+        } finally {
+            if (made) {
+                request.out.removeIfEmpty();
+            }
         }
-        if (request.talks()) {
-            listeners.add(view);
+    }
+
+    /// The process is told to end while the data are read or drawn, or the network is made.
+    private void stoppedEarly(boolean made, RunLock lock) {
+        view.clear();
+        screen.error("espalier: stopped before the training began; nothing was saved");
+        lock.close();
+        if (made) {
+            request.out.removeIfEmpty();
         }
-        return train(learner, parts);
     }
 
     /// What [Learner] refuses is what the user asked for: a layer too large, classes that differ.
@@ -131,7 +152,8 @@ final class TrainRun {
 
     // ---- training
 
-    private int train(Learner learner, Parts parts) throws IOException {
+    private int train(Learner learner, Parts parts, StopRequest early) throws IOException {
+        early.close();
         try (var stop = new StopRequest(learner::stop)) {
             Learner.Trained trained;
             try {

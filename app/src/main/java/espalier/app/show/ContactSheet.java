@@ -65,8 +65,8 @@ public final class ContactSheet {
 
     private static String fit(String text, FontMetrics metrics) {
         String plain = Words.plain(text);
-        for (int end = plain.length(); end > 1; end--) {
-            String shown = Words.cut(plain, end);
+        for (int left = plain.length(); left > 1; left--) { // the end tells most: a number, a type
+            String shown = left == plain.length() ? plain : "~" + plain.substring(plain.length() - left + 1);
             if (metrics.stringWidth(shown) <= CELL) {
                 return shown;
             }

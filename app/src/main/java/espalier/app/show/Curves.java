@@ -8,13 +8,15 @@ import java.util.List;
 public final class Curves implements Listener {
     private final Curve trainLoss = new Curve("train");
     private final Curve testLoss = new Curve("test");
+    private String other = "test";
     private final Curve trainAccuracy = new Curve("train");
     private final Curve testAccuracy = new Curve("test");
 
     @Override
     public void on(Event event) {
         if (event instanceof Event.Evaluated e) {
-            boolean train = e.set().equals("train"); // the other is what is not learnt from: validation or test
+            boolean train = e.set().equals("train");
+            other = train ? other : e.set();
             (train ? trainLoss : testLoss).add(e.epoch(), e.loss());
             (train ? trainAccuracy : testAccuracy).add(e.epoch(), e.accuracy());
         }
@@ -28,6 +30,11 @@ public final class Curves implements Listener {
     /// Accuracy on the training and the test set, 0 to 1.
     public List<Curve> accuracies() {
         return List.of(trainAccuracy, testAccuracy);
+    }
+
+    /// What the second curve is of: `test`, or `validation` where such a part chooses the epoch.
+    public String other() {
+        return other;
     }
 
     /// Whether there is enough to draw.

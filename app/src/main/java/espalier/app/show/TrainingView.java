@@ -106,7 +106,7 @@ public final class TrainingView implements Listener {
         List<Part> parts = new ArrayList<>();
         String total = Words.count(epochs);
         parts.add(new Part("epoch " + Words.right(Words.count(epoch), total.length()) + "/" + total, 0));
-        parts.add(new Part("loss " + Words.loss(lossSum / lossWeight), 1));
+        parts.add(new Part("batch loss " + Words.loss(lossSum / lossWeight), 1));
         if (!Double.isNaN(trainAccuracy)) {
             parts.add(new Part("train " + Words.right(Words.percent(trainAccuracy), 6), 3));
         }

@@ -7,6 +7,7 @@ import espalier.array.Shape;
 import espalier.data.ArrayDataset;
 import espalier.data.Batch;
 import espalier.data.Dataset;
+import espalier.formats.Progress;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ public final class DrawnPictures implements Dataset {
 
     /// Draws `n` pictures of `size` x `size` pixels.
     public static DrawnPictures dataset(int n, int size, long seed) {
+        return dataset(n, size, seed, Progress.NONE);
+    }
+
+    /// The same, telling how far the drawing is.
+    public static DrawnPictures dataset(int n, int size, long seed, Progress progress) {
         if (n < 1 || size < 8 || size > 1024 || (long) n * size * size * 3 > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "DrawnPictures.dataset: needed are n >= 1 pictures of 8 to 1024 pixels that together fit into"
@@ -63,18 +69,20 @@ public final class DrawnPictures implements Dataset {
                     canvas.develop(pixels, slot * size * size * 3);
                 }));
             }
-            await(tasks);
+            await(tasks, workers, progress);
         }
         NDArray x = NDArray.wrapUint8(pixels, n, size, size, 3);
         return new DrawnPictures(new ArrayDataset(x, NDArray.wrap(labels, n), CLASSES), Arrays.asList(names), seed);
     }
 
-    private static void await(List<Future<?>> tasks) {
+    private static void await(List<Future<?>> tasks, ExecutorService workers, Progress progress) {
         try {
-            for (Future<?> task : tasks) {
-                task.get();
+            for (int i = 0; i < tasks.size(); i++) {
+                tasks.get(i).get();
+                progress.at(i + 1, tasks.size());
             }
         } catch (InterruptedException e) {
+            workers.shutdownNow();
             Thread.currentThread().interrupt();
             throw new IllegalStateException("drawing was interrupted", e);
         } catch (ExecutionException e) {

@@ -35,7 +35,7 @@ public final class PictureFolderReader implements Reader {
     public Source read(Path path, Source.Options options) {
         int height = options.height() == 0 ? SIZE : options.height();
         int width = options.width() == 0 ? SIZE : options.width();
-        FolderListing listing = FileLabels.of(path, "picture", options.label());
+        FolderListing listing = FileLabels.of(path, "picture", options.label(), options.like() != null);
         ImageFolder pictures = ImageFolder.read(listing, height, width, options.channels(), options.strict(),
                 options.progress());
         List<String> names = pictures.files().stream().map(Path::toString).toList();

@@ -1,0 +1,121 @@
+package espalier.app.cli;
+
+import espalier.app.show.JsonEvents;
+import espalier.app.show.Words;
+import espalier.data.Dataset;
+import espalier.train.Evaluation;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/// How good a model is, in one line for people or as the members of a JSON object: what `train` and `evaluate` both
+/// say, beside what can be had without a model at all.
+final class Figures {
+    private Figures() {}
+
+    /// `93.8 %, loss 0.1812` for classes, `R2 0.912, MAE 3.14, RMSE 4.2` for numbers.
+    static String line(Evaluation e) {
+        return e.classes().isEmpty()
+                ? "R2 " + r2(e.r2()) + ", MAE " + amount(e.mae()) + ", RMSE " + amount(e.rmse())
+                : Words.percent(e.accuracy()) + ", loss " + Words.loss(e.loss());
+    }
+
+    /// The figure that folds and seeds are compared by: accuracy, or R2.
+    static double main(Evaluation e) {
+        return e.classes().isEmpty() ? e.r2() : e.accuracy();
+    }
+
+    /// Its name.
+    static String mainName(Evaluation e) {
+        return e.classes().isEmpty() ? "R2" : "accuracy";
+    }
+
+    /// That figure as people read it.
+    static String main(boolean classes, double value) {
+        return classes ? Words.percent(value) : r2(value);
+    }
+
+    private static String r2(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    /// A number of the targets' unit, with three digits that count.
+    static String amount(double value) {
+        double size = Math.abs(value);
+        if (!(size > 0) || Double.isInfinite(size)) {
+            return Words.number(value);
+        }
+        int digits = Math.clamp(2 - (int) Math.floor(Math.log10(size)), 0, 12);
+        return size >= 1e15 || size < 1e-9 ? String.format(Locale.ROOT, "%.2e", value)
+                : String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+
+    /// What is had without learning: the most frequent class of the training set, or the mean of its targets, said of
+    /// every row of the test set.
+    ///
+    /// @param words what is always said
+    /// @param main  accuracy, or R2
+    /// @param line  all figures, for people
+    record Baseline(String words, double main, String line) {}
+
+    /// The baseline of these parts.
+    static Baseline baseline(Dataset train, Dataset test) {
+        return train.classes().isEmpty() ? mean(train, test) : majority(train, test);
+    }
+
+    private static Baseline majority(Dataset train, Dataset test) {
+        long[] counts = new long[train.classes().size()];
+        for (long k : train.targets().toLongs()) {
+            counts[(int) k]++;
+        }
+        int most = 0;
+        for (int k = 1; k < counts.length; k++) {
+            most = counts[k] > counts[most] ? k : most;
+        }
+        long right = 0;
+        for (long k : test.targets().toLongs()) {
+            right += k == most ? 1 : 0;
+        }
+        double share = (double) right / Math.max(1, test.size());
+        return new Baseline("always " + Words.plain(train.classes().get(most)), share, Words.percent(share));
+    }
+
+    private static Baseline mean(Dataset train, Dataset test) {
+        double mean = average(train.targets().toDoubles());
+        double[] y = test.targets().toDoubles();
+        double own = average(y);
+        double squares = 0;
+        double spread = 0;
+        double absolute = 0;
+        for (double v : y) {
+            squares += (v - mean) * (v - mean);
+            spread += (v - own) * (v - own);
+            absolute += Math.abs(v - mean);
+        }
+        double r2 = spread > 0 ? 1 - squares / spread : Double.NaN;
+        return new Baseline("always the mean, " + amount(mean), r2, "R2 " + r2(r2) + ", MAE "
+                + amount(absolute / y.length) + ", RMSE " + amount(Math.sqrt(squares / y.length)));
+    }
+
+    private static double average(double[] values) {
+        double sum = 0;
+        for (double v : values) {
+            sum += v;
+        }
+        return sum / values.length;
+    }
+
+    /// As members of a JSON object.
+    static Map<String, Object> json(Evaluation e) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        if (e.classes().isEmpty()) {
+            figures.put("r2", JsonEvents.number(e.r2()));
+            figures.put("mae", JsonEvents.number(e.mae()));
+            figures.put("rmse", JsonEvents.number(e.rmse()));
+        } else {
+            figures.put("accuracy", e.accuracy());
+        }
+        figures.put("loss", JsonEvents.number(e.loss()));
+        return figures;
+    }
+}
