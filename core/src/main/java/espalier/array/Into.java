@@ -189,6 +189,42 @@ public final class Into {
         return out;
     }
 
+    /// `y = f(y + bias)` in place and in one pass: what follows a product in a layer. y: (..., n) row-major  bias: (n,)
+    /// of its type, or null for none; `f` null for none. Returns `y`.
+    public static NDArray activate(@Nullable Unary f, @Nullable NDArray bias, NDArray y) {
+        checkFloating("activate", y);
+        if (!y.layout().isContiguous() || y.rank() == 0) {
+            throw new IllegalArgumentException("activate: needs a row-major (..., n), got " + y.shape());
+        }
+        if (bias == null) {
+            Compute.backend().activate(f, null, y.layout(), y.buffer(), y.layout());
+            return y;
+        }
+        checkType("activate", bias, y);
+        if (bias.rank() != 1 || bias.size() != y.layout().dim(y.rank() - 1)) {
+            throw new IllegalArgumentException("activate: bias " + bias.shape() + " for " + y.shape() + ": it must be ("
+                    + y.layout().dim(y.rank() - 1) + ",)");
+        }
+        NDArray b = bias.layout().isContiguous() ? bias : bias.copy();
+        Compute.backend().activate(f, b.buffer(), b.layout(), y.buffer(), y.layout());
+        return y;
+    }
+
+    /// `dy = dy f'(y)` in place, for functions whose derivative needs their result ([Unary.Keep#Y]); both row-major, of
+    /// one shape and floating type. Returns `dy`.
+    public static NDArray activateGradient(Unary f, NDArray y, NDArray dy) {
+        String name = "gradient of " + name(f);
+        checkFloating(name, dy);
+        checkType(name, y, dy);
+        if (f.keeps() != Unary.Keep.Y || !y.shape().equals(dy.shape()) || !y.layout().isContiguous()
+                || !dy.layout().isContiguous()) {
+            throw new IllegalArgumentException(name + ": needs a function whose derivative needs its result, and"
+                    + " row-major arrays of one shape, got " + y.shape() + " and " + dy.shape());
+        }
+        Compute.backend().activateGradient(f, y.buffer(), y.layout(), dy.buffer(), dy.layout());
+        return dy;
+    }
+
     /// One step of an optimiser, in one pass over memory: changes `p` and what is remembered of it, `m` and `v`, by the
     /// rule `f` with the numbers `k`; see [Update]. All arrays are of one shape and floating type; `v` is null where
     /// the rule remembers one array only. Returns `p`.

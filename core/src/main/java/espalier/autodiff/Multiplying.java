@@ -2,6 +2,7 @@ package espalier.autodiff;
 
 import espalier.autodiff.Products.Linear;
 import espalier.autodiff.Products.MatMul;
+import espalier.backend.Unary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ sealed interface Multiplying permits Tensor {
     ///
     /// @throws IllegalArgumentException naming the shapes if they do not fit
     default Tensor linear(Tensor w, @Nullable Tensor b) {
+        return linear(w, b, null);
+    }
+
+    /// `f(x w + b)` in one pass, for functions whose derivative needs their result: ReLU, sigmoid, tanh. Null for none.
+    default Tensor linear(Tensor w, @Nullable Tensor b, @Nullable Unary f) {
         Tensor x = self();
         if (x.rank() < 2) {
             throw new IllegalArgumentException(
@@ -45,9 +51,9 @@ sealed interface Multiplying permits Tensor {
                             + " reshape(1, k)");
         }
         if (x.rank() == 2) {
-            return new Linear(x, w, b).apply();
+            return new Linear(x, w, b).with(f);
         }
-        return rows().linear(w, b).reshape(withLast(w.shape().dim(-1)));
+        return rows().linear(w, b, f).reshape(withLast(w.shape().dim(-1)));
     }
 
     /// NumPy's `dot`: the inner product of two vectors, the matrix product of two matrices, a multiple if either is a

@@ -3,13 +3,13 @@ package espalier.autodiff;
 import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Shape;
-import espalier.backend.Binary;
+import espalier.backend.Unary;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products. Made by [Tensor#matmul] and [Tensor#linear].
-sealed interface Products extends Op {
+sealed interface Products extends Op permits Products.MatMul, Products.Linear, Products.Activated {
 
     /// `y = a b;   da += dy bT;   db += aT dy.`   a: (..., n, k)  b: (..., k, m)  y: (..., n, m); leading axes are
     /// batches and broadcast.
@@ -86,7 +86,7 @@ sealed interface Products extends Op {
 
     /// `y = x w + b;   dx += dy wT;   dw += xT dy;   db += sum of the rows of dy.`   x: (n, k)  w: (k, m)  b: (m,) or
     /// none  y: (n, m). One operation and not two, so that the product and the sum share their memory.
-    record Linear(Tensor x, Tensor w, @Nullable Tensor b) implements Products {
+    record Linear(Tensor x, Tensor w, @Nullable Tensor b) implements Products, Sums {
 
         public Linear {
             Shape xs = x.shape();
@@ -119,9 +119,8 @@ sealed interface Products extends Op {
         }
 
         @Override
-        public NDArray forward(Memory memory) {
-            NDArray y = Into.matmul(x.value(), w.value(), memory.empty(x.dtype(), shape()), false);
-            return b == null ? y : Into.binary(Binary.ADD, y, b.value(), y);
+        public NDArray product(Memory memory) {
+            return Into.matmul(x.value(), w.value(), memory.empty(x.dtype(), shape()), false);
         }
 
         @Override
@@ -139,6 +138,79 @@ sealed interface Products extends Op {
             grads.add(w, () -> x.T().matmul(dy));
             if (b != null) {
                 grads.add(b, () -> dy);
+            }
+        }
+    }
+
+    /// An operation that ends in the addition of a bias along the last axis: a layer's sums. Its activation can then be
+    /// computed in the same pass over memory, see [Activated].
+    sealed interface Sums extends Op permits Linear, Spatial.Conv2d, Spatial.ConvTranspose2d {
+
+        /// The bias, or null for none.
+        @Nullable Tensor b();
+
+        /// The result without the bias, in new memory.
+        NDArray product(Memory memory);
+
+        @Override
+        default NDArray forward(Memory memory) {
+            return activated(null, memory);
+        }
+
+        /// This operation, followed by `f` if there is one.
+        default Tensor with(@Nullable Unary f) {
+            return f == null ? apply() : new Activated(this, f).apply();
+        }
+
+        /// `f(product + b)`
+        default NDArray activated(@Nullable Unary f, Memory memory) {
+            NDArray y = product(memory);
+            Tensor bias = b();
+            return f == null && bias == null ? y : Into.activate(f, bias == null ? null : bias.value(), y);
+        }
+    }
+
+    /// `y = f(z);   dz = dy f'(y)`, then the gradients of z, where z are the [Sums] of a layer, which are not kept: one
+    /// pass over memory and one array less than z and f(z) apart. For functions whose derivative needs their result.
+    record Activated(Sums z, Unary f) implements Products {
+
+        public Activated {
+            if (f.keeps() != Unary.Keep.Y) {
+                throw new IllegalArgumentException(
+                        z.name() + ": the derivative of " + f + " needs more than its result: apply it afterwards");
+            }
+        }
+
+        @Override
+        public String name() {
+            return z.name();
+        }
+
+        @Override
+        public List<Tensor> operands() {
+            return z.operands();
+        }
+
+        @Override
+        public Shape shape() {
+            return z.shape();
+        }
+
+        @Override
+        public NDArray forward(Memory memory) {
+            return z.activated(f, memory);
+        }
+
+        @Override
+        public void backward(NDArray y, NDArray dy, Backward grads) {
+            z.backward(y, Into.activateGradient(f, y, dy), grads); // dy is nobody else's and not needed afterwards
+        }
+
+        @Override
+        public void differentiate(Tensor y, Tensor dy, Chain grads) {
+            switch (f) {
+                case RELU, SIGMOID, TANH -> z.differentiate(y, Slopes.times(dy, f, y, y), grads);
+                default -> Products.super.differentiate(y, dy, grads);
             }
         }
     }

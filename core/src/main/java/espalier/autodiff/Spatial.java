@@ -5,7 +5,6 @@ import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.array.Slice;
-import espalier.backend.Binary;
 import espalier.backend.Pooling;
 import espalier.backend.Sweep;
 import java.util.List;
@@ -19,7 +18,10 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
     /// strides and d the dilations, zeros outside the picture; with groups, filter o reads the channels c of its own
     /// group only.   `dx[pixel] += sum of dy w`, `dw[cell] += sum of x dy` over all pairs that met;   db += sum of the
     /// rows of dy.   x: (n, h, w, c)  w: (p, q, c / groups, o)  b: (o,) or none  y: (n, rows, columns, o).
-    record Conv2d(Tensor x, Tensor w, @Nullable Tensor b, Window window, int groups) implements Spatial {
+    record Conv2d(Tensor x, Tensor w, @Nullable Tensor b, Window window, int groups)
+            implements
+                Spatial,
+                Products.Sums {
 
         public Conv2d {
             Shape s = x.shape();
@@ -60,10 +62,9 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
         }
 
         @Override
-        public NDArray forward(Memory memory) {
+        public NDArray product(Memory memory) {
             NDArray y = memory.empty(x.dtype(), shape());
-            Into.conv2d(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
-            return b == null ? y : Into.binary(Binary.ADD, y, b.value(), y);
+            return Into.conv2d(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
         }
 
         @Override
@@ -83,7 +84,8 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
     /// b: (o,) or none  y: (n, height, width, o).
     record ConvTranspose2d(Tensor x, Tensor w, @Nullable Tensor b, Window window, int groups, int height, int width)
             implements
-                Spatial {
+                Spatial,
+                Products.Sums {
 
         public ConvTranspose2d {
             Shape s = x.shape();
@@ -124,10 +126,9 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
         }
 
         @Override
-        public NDArray forward(Memory memory) {
+        public NDArray product(Memory memory) {
             NDArray y = memory.empty(x.dtype(), shape());
-            Into.conv2dInput(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
-            return b == null ? y : Into.binary(Binary.ADD, y, b.value(), y);
+            return Into.conv2dInput(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
         }
 
         @Override

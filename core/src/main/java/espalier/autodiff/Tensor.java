@@ -17,6 +17,7 @@ import espalier.autodiff.Spatial.ConvTranspose2d;
 import espalier.autodiff.Spatial.Pool2d;
 import espalier.autodiff.Spatial.Windows;
 import espalier.backend.Pooling;
+import espalier.backend.Unary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -171,7 +172,13 @@ public final class Tensor implements Pointwise, Folding, Arranging, Multiplying 
     ///
     /// @throws IllegalArgumentException naming the shapes if they do not fit
     public Tensor conv2d(Tensor w, @Nullable Tensor b, Window window, int groups) {
-        return new Conv2d(this, w, b, window, groups).apply();
+        return conv2d(w, b, window, groups, null);
+    }
+
+    /// `f` of the convolution in one pass, for functions whose derivative needs their result: ReLU, sigmoid, tanh. Null
+    /// for none.
+    public Tensor conv2d(Tensor w, @Nullable Tensor b, Window window, int groups, @Nullable Unary f) {
+        return new Conv2d(this, w, b, window, groups).with(f);
     }
 
     /// The transpose of [#conv2d], which makes pictures larger: the result has `height` by `width` pixels, on which

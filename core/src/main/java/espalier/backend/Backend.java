@@ -1,6 +1,7 @@
 package espalier.backend;
 
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a device must be able to compute, and nothing more: the seam between the meaning of an operation (shapes,
 /// types, checks: above) and its loops (below). Every argument is memory and the way to walk it; outputs come last and
@@ -44,6 +45,13 @@ public interface Backend {
     /// cores, in any order, so each part writes to memory of its own. For loops over whole samples that stand above
     /// this floor (augmentation, spectra); what a part throws is thrown here.
     void parallel(int parts, IntConsumer task);
+
+    /// `y = f(y + bias)` in place, what follows a product in a layer; y: (..., n) row-major, bias: (n,). Without `bias`
+    /// or without `f` only the other.
+    void activate(@Nullable Unary f, @Nullable Buffer bias, Layout lbias, Buffer y, Layout ly);
+
+    /// `dy = dy f'(y)` in place, for functions whose derivative needs their result ([Unary.Keep#Y]); both row-major.
+    void activateGradient(Unary f, Buffer y, Layout ly, Buffer dy, Layout ldy);
 
     /// Changes `p` and what is remembered of it, `m` and `v`, in place, in one pass: the rule `f` with the numbers `k`.
     /// All arrays are row-major, of one size and floating type; `v` is looked at only if [Update#hasSecond()].

@@ -4,6 +4,7 @@ import espalier.autodiff.Tensor;
 import espalier.backend.Unary;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a layer does to its sums: the non-linearity, without which any number of layers would be as good as one.
 /// [Dense] and [Conv2d] take one; [Activate] is one as a layer; [PRelu] learns one.
@@ -88,6 +89,21 @@ public enum Activation {
             case CELU -> x.apply(Unary.ELU);
             default -> x.apply(Unary.valueOf(name()));
         };
+    }
+
+    /// The function where it costs nothing on top of a layer's sums: [Tensor#linear] computes it in the same pass.
+    @Nullable Unary fused() {
+        return switch (this) {
+            case RELU -> Unary.RELU;
+            case SIGMOID -> Unary.SIGMOID;
+            case TANH -> Unary.TANH;
+            default -> null;
+        };
+    }
+
+    /// The function of sums to which [#fused] has been applied already.
+    Tensor rest(Tensor y) {
+        return fused() == null ? apply(y) : y;
     }
 
     /// How the weights of a layer with this activation start, unless said otherwise: [Init#HE] for ReLU and its

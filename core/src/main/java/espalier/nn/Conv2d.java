@@ -86,7 +86,8 @@ public final class Conv2d implements Layer {
         settings.output(x.shape());
         Window window = settings.padding.window(settings.height, settings.width, settings.stride, settings.dilation,
                 x.shape());
-        return settings.activation.apply(x.conv2d(pass.param(weight), pass.param(bias), window, settings.groups));
+        Activation f = settings.activation;
+        return f.rest(x.conv2d(pass.param(weight), pass.param(bias), window, settings.groups, f.fused()));
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class Dense implements Layer {
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         settings.check(x.shape());
-        return activation.apply(x.linear(pass.param(weight), pass.param(bias)));
+        return activation.rest(x.linear(pass.param(weight), pass.param(bias), activation.fused()));
     }
 
     @Override

@@ -73,6 +73,9 @@ class GradientTableTest {
             return;
         }
         used.add(y.op.getClass());
+        if (y.op instanceof Products.Activated op) {
+            used.add(op.z().getClass());
+        }
         if (y.op instanceof Elementwise.UnaryOp op) {
             used.add(op.f());
         }

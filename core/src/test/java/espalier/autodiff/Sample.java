@@ -237,6 +237,16 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
                         x -> x.get(0).averagePool2d(window, true), values(-1, 2, 2, 4, 5, 2)));
             }
         }
+        for (Unary f : new Unary[] {Unary.RELU, Unary.SIGMOID, Unary.TANH}) {
+            all.add(new Sample("linear and " + f, x -> x.get(0).linear(x.get(1), x.get(2), f), values(-1, 1, 4, 3),
+                    others(3, 5), values(-1, 1, 5)));
+            all.add(new Sample("linear and " + f + " twice", x -> x.get(0)
+                    .linear(x.get(1), null, f)
+                    .linear(x.get(1), x.get(2), f), values(-1, 1, 2, 3, 3), others(3, 3), values(-1, 1, 3)));
+            all.add(new Sample("conv2d and " + f,
+                    x -> x.get(0).conv2d(x.get(1), x.get(2), Window.inside(2, 2, 1, 1), 1, f),
+                    values(-1, 1, 1, 3, 4, 2), others(2, 2, 2, 3), values(-1, 1, 3)));
+        }
         var uneven = new Window(2, 3, 1, 2, 2, 1, 1, 0, 0, 2);
         all.add(new Sample("conv2d twice, uneven",
                 x -> x.get(0).conv2d(x.get(1), null, uneven, 1).conv2d(x.get(1), null, uneven, 1),

@@ -148,6 +148,8 @@ class TensorTest {
                 () -> x.at("..., 0").windows(Window.inside(2, 2, 1, 1), 0));
         refused("is larger than the pictures (2, 4, 5, 3)", () -> x.windows(Window.inside(5, 5, 1, 1), 0));
         refused("Window: sizes, strides and dilations must be at least 1", () -> Window.inside(0, 2, 1, 1));
+        refused("linear: the derivative of SQUARE needs more than its result: apply it afterwards",
+                () -> x.linear(Tensor.of(NDArray.zeros(3, 2)), null, espalier.backend.Unary.SQUARE));
         Window small = Window.inside(2, 2, 1, 1);
         refused("conv2d: pictures (2, 4, 5, 3) with weights (2, 2, 4, 6) in 1 group: the pictures must have 4 channels",
                 () -> x.conv2d(Tensor.of(NDArray.zeros(2, 2, 4, 6)), null, small, 1));

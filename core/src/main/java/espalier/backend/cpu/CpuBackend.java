@@ -10,6 +10,7 @@ import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Computes on the processor's cores, with SIMD where the JVM offers it; what `Compute` uses unless told otherwise.
 ///
@@ -166,6 +167,31 @@ public final class CpuBackend implements Backend {
     @Override
     public void parallel(int parts, IntConsumer task) {
         threads.run(parts, task::accept);
+    }
+
+    @Override
+    public void activate(@Nullable Unary f, @Nullable Buffer bias, Layout lbias, Buffer y, Layout ly) {
+        int columns = ly.dim(ly.rank() - 1);
+        if (y instanceof Buffer.Float32 q && (bias == null || bias instanceof Buffer.Float32)) {
+            float[] b = bias instanceof Buffer.Float32(float[] data) ? data : null;
+            float32.activate(f, b, lbias.offset(), q.data(), ly, columns);
+        } else if (y instanceof Buffer.Float64 q && (bias == null || bias instanceof Buffer.Float64)) {
+            double[] b = bias instanceof Buffer.Float64(double[] data) ? data : null;
+            float64.activate(f, b, lbias.offset(), q.data(), ly, columns);
+        } else {
+            reference.activate(f, bias, lbias, y, ly);
+        }
+    }
+
+    @Override
+    public void activateGradient(Unary f, Buffer y, Layout ly, Buffer dy, Layout ldy) {
+        if (y instanceof Buffer.Float32 p && dy instanceof Buffer.Float32 q) {
+            float32.activateGradient(f, p.data(), ly, q.data(), ldy);
+        } else if (y instanceof Buffer.Float64 p && dy instanceof Buffer.Float64 q) {
+            float64.activateGradient(f, p.data(), ly, q.data(), ldy);
+        } else {
+            reference.activateGradient(f, y, ly, dy, ldy);
+        }
     }
 
     @Override

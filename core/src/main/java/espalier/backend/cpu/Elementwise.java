@@ -48,12 +48,15 @@ final class Elementwise<T> implements Threads.Task {
         final T first;
         final T second;
         final T out;
+        /// Never written to.
+        final T zeros;
         final boolean[] truth = new boolean[LENGTH];
 
         Tiles(Loops<T> loops) {
             first = loops.allocate(LENGTH);
             second = loops.allocate(LENGTH);
             out = loops.allocate(LENGTH);
+            zeros = loops.allocate(LENGTH);
         }
     }
 

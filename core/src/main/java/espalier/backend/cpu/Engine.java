@@ -90,6 +90,17 @@ final class Engine<T> {
         }
     }
 
+    /// `y = f(y + bias)`, rows of a row-major y.
+    void activate(@Nullable Unary f, @Nullable T bias, int bo, T y, Layout ly, int columns) {
+        new Activation<>(loops, tiles, f, bias, bo, y, ly.offset(), null, 0, ly.size() / Math.max(1, columns), columns)
+                .run(threads);
+    }
+
+    /// `dy = dy f'(y)`, both row-major.
+    void activateGradient(Unary f, T y, Layout ly, T dy, Layout ldy) {
+        new Activation<>(loops, tiles, f, null, 0, y, ly.offset(), dy, ldy.offset(), ly.size(), 1).run(threads);
+    }
+
     void reduce(Reduction f, Buffer x, Layout lx, Buffer y, Layout ly) {
         switch (f) {
             case SUM, PRODUCT, MAX, MIN -> Fold.run(loops, work, strips, threads, f, x, lx, y, ly);

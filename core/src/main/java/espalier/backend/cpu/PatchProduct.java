@@ -9,6 +9,9 @@ final class PatchProduct<T> implements Threads.Task {
     /// Up to this many positions, packing b costs more than it saves.
     private static final int FEW_ROWS = 24;
 
+    /// Elements of the patches in one block: it stays near the core while the panels of weights pass by.
+    private static final int BLOCK = 24 * 1024;
+
     private final Tile<T> tile;
     private final FreeList<Scratch<T>> pool;
     private final Patches<T> patches;
@@ -81,6 +84,7 @@ final class PatchProduct<T> implements Threads.Task {
                 }
             }
         } finally {
+            scratch.bandOwner = null;
             pool.give(scratch);
         }
     }
@@ -89,9 +93,11 @@ final class PatchProduct<T> implements Threads.Task {
         int k = patches.length();
         int n = end - first;
         int width = Panels.width(tile, n);
-        int kc = Panels.evenly(k, tile.kBlock(), 1);
+        // A narrow panel is small, so it may be longer, and the results are touched less often.
+        int kc = Panels.evenly(k, n <= tile.lanes() ? 2 * tile.kBlock() : tile.kBlock(), 1);
         int nc = Panels.evenly(n, tile.columnBlock(), width);
-        int mc = Panels.evenly(m1 - m0, tile.rowBlock(), tile.rows());
+        int most = Math.max(2, BLOCK / Panels.steps(kc + tile.lanes()) / tile.rows()) * tile.rows();
+        int mc = Panels.evenly(m1 - m0, most, tile.rows());
         for (int n0 = 0; n0 < n; n0 += nc) {
             int nNow = Math.min(nc, n - n0);
             for (int k0 = 0; k0 < k; k0 += kc) {
@@ -108,7 +114,7 @@ final class PatchProduct<T> implements Threads.Task {
                     step = 0;
                 }
                 boolean add = accumulate || k0 > 0;
-                int ld = Panels.steps(kNow);
+                int ld = Panels.steps(kNow + tile.lanes());
                 for (int p = m0; p < m1; p += mc) {
                     int mNow = Math.min(mc, m1 - p);
                     T rows = scratch.left(mNow * ld + Pixels.SLACK);

@@ -4,8 +4,11 @@ package espalier.backend.cpu;
 /// block in hand is ever laid out; read by [PatchProduct] and [WeightGradient].
 ///
 /// Where windows reach over the edge, a band of the picture is copied with its margins first, so that the loops over
-/// windows know no edges.
+/// windows know no edges. It is larger than one block needs, and serves the next ones.
 final class Patches<T> {
+    /// Elements of a band: it stays in the second-level cache.
+    private static final int BAND = 24 * 1024;
+
     private final Tile<T> tile;
     private final Pixels<T> pixels;
     private final T x;
@@ -62,10 +65,10 @@ final class Patches<T> {
                 lines(x, at, p, end, n, segments, count, out, (p - from) * ld, ld);
             } else {
                 int last = (end - 1) % perPicture / columns.positions();
-                int high = rows.span(last - i + 1);
-                T band = scratch.band(high * pitch + Pixels.SLACK);
-                band(picture + group * depth, i * rows.step() + rows.origin(), high, band);
-                lines(band, -i * rows.step() * pitch, p, end, n, segments, count, out, (p - from) * ld, ld);
+                int first = i * rows.step() + rows.origin();
+                T band = band(n, group, first, first + rows.span(last - i + 1), scratch);
+                lines(band, (rows.origin() - scratch.bandFirst) * pitch, p, end, n, segments, count, out,
+                        (p - from) * ld, ld);
             }
             p = end;
         }
@@ -105,8 +108,31 @@ final class Patches<T> {
         return count;
     }
 
+    /// Lines `first .. end - 1` of one group of channels of picture `n`, with margins; from the last time, if they are
+    /// there still.
+    private T band(int n, int group, int first, int end, Scratch<T> scratch) {
+        int picture = n * groups() + group;
+        if (scratch.bandOwner == this && scratch.bandPicture == picture && first >= scratch.bandFirst
+                && end <= scratch.bandEnd) {
+            return scratch.band(0);
+        }
+        int all = rows.origin() + rows.span(rows.positions());
+        int last = Math.clamp(first + BAND / pitch, end, Math.max(end, all));
+        T band = scratch.band((last - first) * pitch + Pixels.SLACK);
+        fill(xo + n * height * width * channels + group * depth, first, last - first, band);
+        scratch.bandOwner = this;
+        scratch.bandPicture = picture;
+        scratch.bandFirst = first;
+        scratch.bandEnd = last;
+        return band;
+    }
+
+    private int groups() {
+        return channels / depth;
+    }
+
     /// Lines `first .. first + high - 1` of a picture, one group of its channels, with zeros beyond the edges.
-    private void band(int picture, int first, int high, T band) {
+    private void fill(int picture, int first, int high, T band) {
         int wide = pitch / depth;
         int begin = Math.clamp(-(long) columns.origin(), 0, wide);
         int end = Math.clamp((long) width - columns.origin(), begin, wide);

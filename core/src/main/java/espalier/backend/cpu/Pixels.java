@@ -12,8 +12,8 @@ interface Pixels<T> {
 
     /// Lays out what each of `pixels` windows sees as one row of a matrix whose rows are `ld` apart: `count` segments,
     /// each of three numbers in `segments`: where it begins, seen from the pixel at `xo + i step`, its length, and its
-    /// place in the row. Segments are in the order of their places. May overwrite what lies after the row by up to
-    /// [#SLACK] elements.
+    /// place in the row. Segments are in the order of their places. Up to a vector is overwritten
+    /// behind each row, which `ld` must leave room for, and [#SLACK] elements behind the last.
     void patches(T x, int xo, int step, int pixels, int[] segments, int count, T rows, int to, int ld);
 
     /// `y[i, c] += x[i, c] w[c]`
@@ -25,9 +25,10 @@ interface Pixels<T> {
     /// `y[i, c] = the largest of x[i, c] under the window`; NaN if there is one.
     void largest(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, int pixels, int channels);
 
-    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y.
+    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y. Nothing is
+    /// touched from `end` of dx on.
     void largestGradient(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, T dy, int dyo, T dx, int dxo,
-            int pixels, int channels);
+            int end, int pixels, int channels);
 
     /// `y[i, c] = factor times the sum of x[i, c] under the window`
     void sum(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, int pixels, int channels, double factor);

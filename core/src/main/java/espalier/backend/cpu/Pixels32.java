@@ -64,7 +64,7 @@ class Pixels32 implements Pixels<float[]> {
 
     @Override
     public void largestGradient(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, float[] dy,
-            int dyo, float[] dx, int dxo, int pixels, int channels) {
+            int dyo, float[] dx, int dxo, int end, int pixels, int channels) {
         for (int i = 0; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
                     dxo + i * xs, 0, channels);

@@ -65,7 +65,7 @@ class Pixels64 implements Pixels<double[]> {
     @Override
     public void largestGradient(double[] x, int xo, int xs, int p, int ps, int q, int qs, double[] y, int yo,
             double[] dy,
-            int dyo, double[] dx, int dxo, int pixels, int channels) {
+            int dyo, double[] dx, int dxo, int end, int pixels, int channels) {
         for (int i = 0; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
                     dxo + i * xs, 0, channels);

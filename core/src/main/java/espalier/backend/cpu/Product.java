@@ -15,6 +15,8 @@ final class Product<T> implements Threads.Task {
     private static final int DOT_KC = 768;
     /// Shorter dot products are dominated by their last step, the sum over the lanes.
     private static final int MIN_DOT = 512;
+    /// From this length on a narrow b is turned round.
+    private static final int LONG = 2048;
     /// Columns at a time of a product with one row.
     private static final int STRIP = 2048;
 
@@ -34,6 +36,7 @@ final class Product<T> implements Threads.Task {
     private final int yc;
     private final boolean accumulate;
     private final boolean byDots;
+    private final boolean turned;
     final int batches;
     private final Layout left;
     private final Layout right;
@@ -71,7 +74,10 @@ final class Product<T> implements Threads.Task {
         this.yc = ly.stride(j);
         // Where k is contiguous on both sides nothing needs packing, which pays for itself only over many rows.
         boolean few = Math.min(m, n) <= 40 || k >= 4096;
-        this.byDots = tile.hasDots() && ak == 1 && bk == 1 && bs != 1 && as != 1 && k >= MIN_DOT && few;
+        boolean dotted = tile.hasDots() && ak == 1 && as != 1;
+        // Where few columns would leave much of the vectors empty, a long b is worth turning round for the same.
+        this.turned = dotted && bs == 1 && bk != 1 && k >= LONG && m >= 64 && 4 * n < 3 * Panels.padded(tile, n);
+        this.byDots = dotted && bk == 1 && bs != 1 && k >= MIN_DOT && few || turned;
     }
 
     /// Whether to compute the transposed product, by what either costs: vectors run along the columns of b and y, which
@@ -203,11 +209,21 @@ final class Product<T> implements Threads.Task {
         for (int k0 = 0; k0 < k; k0 += kc) {
             int kNow = Math.min(kc, k - k0);
             boolean add = accumulate || k0 > 0;
+            T columns = b;
+            int from = bo + k0;
+            int step = bs;
+            if (turned) {
+                columns = scratch.right(n * kc);
+                from = 0;
+                step = kc;
+                tile.copyRows(b, bo + k0 * bk, bs, bk, n, kNow, columns, 0, kc);
+            }
             for (int j = 0; j < n; j += Tile.DOT_COLUMNS) {
                 int nr = Math.min(Tile.DOT_COLUMNS, n - j);
                 for (int i = 0; i < m; i += Tile.DOT_ROWS) {
                     int mr = Math.min(Tile.DOT_ROWS, m - i);
-                    tile.dots(kNow, a, ao + i * as + k0, as, mr, b, bo + j * bs + k0, bs, nr, scratch.sums);
+                    tile.dots(kNow, a, ao + i * as + k0, as, mr, columns, from + j * step, step, nr,
+                            scratch.sums);
                     tile.emit(scratch.sums, 0, Tile.DOT_COLUMNS, mr, nr, y, yo + i * yr + j * yc, yr, yc, add);
                 }
             }

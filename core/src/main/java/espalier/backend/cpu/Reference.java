@@ -9,6 +9,7 @@ import espalier.backend.Reduction;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
+import org.jspecify.annotations.Nullable;
 import java.util.function.IntConsumer;
 
 /// The definition of every backend method as the plainest loop that computes it: the specification, the oracle of the
@@ -141,6 +142,24 @@ final class Reference implements Backend {
             } else {
                 y.setDouble(at.index(3), from.getDouble(k));
             }
+        }
+    }
+
+    @Override
+    public void activate(@Nullable Unary f, @Nullable Buffer bias, Layout lbias, Buffer y, Layout ly) {
+        int columns = ly.dim(ly.rank() - 1);
+        for (int i = 0; i < ly.size(); i++) {
+            int at = ly.offset() + i;
+            double z = y.getDouble(at) + (bias == null ? 0 : bias.getDouble(lbias.offset() + i % columns));
+            y.setDouble(at, f == null ? z : f.apply(z));
+        }
+    }
+
+    @Override
+    public void activateGradient(Unary f, Buffer y, Layout ly, Buffer dy, Layout ldy) {
+        for (int i = 0; i < ly.size(); i++) {
+            int at = ldy.offset() + i;
+            dy.setDouble(at, dy.getDouble(at) * f.derivative(y.getDouble(ly.offset() + i)));
         }
     }
 

@@ -12,6 +12,12 @@ final class Scratch<T> {
     private @Nullable T right;
     private @Nullable T band;
     private @Nullable T result;
+    /// Whose part of which picture [#band] holds; see [Patches].
+    @Nullable Object bandOwner;
+
+    int bandPicture;
+    int bandFirst;
+    int bandEnd;
     private int[] numbers = new int[96];
 
     Scratch(Tile<T> tile) {

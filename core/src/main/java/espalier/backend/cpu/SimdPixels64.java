@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdPixels64 extends Pixels64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// 0, 1, 2 ...
+    private static final DoubleVector NUMBERS = DoubleVector.zero(S).addIndex(1);
 
     @Override
     public void patches(double[] x, int xo, int step, int pixels, int[] segments, int count, double[] rows, int to,
@@ -27,15 +29,15 @@ final class SimdPixels64 extends Pixels64 {
         super.patches(x, xo + inside * step, step, pixels - inside, segments, count, rows, to + inside * ld, ld);
     }
 
+    /// Vector by vector down all rows: short loops inside long ones would cost more than the copying.
     private static void wholeVectors(double[] x, int xo, int step, int pixels, int[] segments, int end, double[] rows,
             int to, int ld) {
-        for (int i = 0; i < pixels; i++) {
-            for (int s = 0; s < end; s += 3) {
-                int from = xo + i * step + segments[s];
-                int at = to + i * ld + segments[s + 2];
-                int n = segments[s + 1];
-                for (int v = 0; v < n; v += L) {
-                    DoubleVector.fromArray(S, x, from + v).intoArray(rows, at + v);
+        for (int s = 0; s < end; s += 3) {
+            for (int v = 0; v < segments[s + 1]; v += L) {
+                int from = xo + segments[s] + v;
+                int at = to + segments[s + 2] + v;
+                for (int i = 0; i < pixels; i++) {
+                    DoubleVector.fromArray(S, x, from + i * step).intoArray(rows, at + i * ld);
                 }
             }
         }
@@ -82,12 +84,17 @@ final class SimdPixels64 extends Pixels64 {
         }
     }
 
+    /// Where the channels do not fill the last vector, its surplus is written into the next pixel and overwritten
+    /// there; pixels for which that would leave the row, or x, come one by one.
     @Override
     public void largest(double[] x, int xo, int xs, int p, int ps, int q, int qs, double[] y, int yo, int pixels,
             int channels) {
-        int whole = S.loopBound(channels);
-        for (int i = 0; i < pixels; i++) {
-            for (int v = 0; v < whole; v += L) {
+        int padded = (channels + L - 1) / L * L;
+        int reach = (p - 1) * ps + (q - 1) * qs + padded;
+        int inside = Math.min(within(x.length - xo, reach, xs, pixels),
+                within(pixels * channels, padded, channels, pixels));
+        for (int i = 0; i < inside; i++) {
+            for (int v = 0; v < channels; v += L) {
                 int from = xo + i * xs + v;
                 DoubleVector most = DoubleVector.fromArray(S, x, from);
                 for (int a = 0; a < p; a++) {
@@ -97,28 +104,45 @@ final class SimdPixels64 extends Pixels64 {
                 }
                 most.intoArray(y, yo + i * channels + v);
             }
-            for (int c = whole; c < channels; c++) {
-                int from = xo + i * xs + c;
-                double most = x[from];
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        most = Math.max(most, x[from + a * ps + b * qs]);
-                    }
-                }
-                y[yo + i * channels + c] = most;
-            }
+        }
+        for (int i = inside; i < pixels; i++) {
+            largest(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, channels);
         }
     }
 
+    /// How many of `pixels` steps can be made when each needs `reach` of `length` elements.
+    private static int within(int length, int reach, int step, int pixels) {
+        return length < reach ? 0 : (int) Math.min(pixels, step == 0 ? pixels : (length - reach) / (long) step + 1);
+    }
+
+    private static void largest(double[] x, int from, int p, int ps, int q, int qs, double[] y, int to, int channels) {
+        for (int c = 0; c < channels; c++) {
+            double most = x[from + c];
+            for (int a = 0; a < p; a++) {
+                for (int b = 0; b < q; b++) {
+                    most = Math.max(most, x[from + c + a * ps + b * qs]);
+                }
+            }
+            y[to + c] = most;
+        }
+    }
+
+    /// The surplus of the last vector of a pixel adds 0 to its neighbours; pixels for which that would leave the
+    /// picture, which another thread may write to, come one by one.
     @Override
     public void largestGradient(double[] x, int xo, int xs, int p, int ps, int q, int qs, double[] y, int yo,
             double[] dy,
-            int dyo, double[] dx, int dxo, int pixels, int channels) {
-        int whole = S.loopBound(channels);
-        for (int i = 0; i < pixels; i++) {
-            for (int v = 0; v < whole; v += L) {
+            int dyo, double[] dx, int dxo, int end, int pixels, int channels) {
+        int padded = (channels + L - 1) / L * L;
+        int reach = (p - 1) * ps + (q - 1) * qs + padded;
+        int inside = Math.min(within(Math.min(x.length - xo, end - dxo), reach, xs, pixels),
+                within(Math.min(y.length - yo, dy.length - dyo), padded, channels, pixels));
+        for (int i = 0; i < inside; i++) {
+            for (int v = 0; v < channels; v += L) {
+                VectorMask<Double> mine = NUMBERS.compare(VectorOperators.LT, channels - v);
                 DoubleVector most = DoubleVector.fromArray(S, y, yo + i * channels + v);
-                DoubleVector rest = DoubleVector.fromArray(S, dy, dyo + i * channels + v);
+                DoubleVector rest = DoubleVector.zero(S)
+                        .blend(DoubleVector.fromArray(S, dy, dyo + i * channels + v), mine);
                 for (int a = 0; a < p; a++) {
                     for (int b = 0; b < q; b++) {
                         int at = i * xs + v + a * ps + b * qs;
@@ -130,8 +154,10 @@ final class SimdPixels64 extends Pixels64 {
                     }
                 }
             }
+        }
+        for (int i = inside; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
-                    dxo + i * xs, whole, channels);
+                    dxo + i * xs, 0, channels);
         }
     }
 

@@ -73,7 +73,9 @@ final class SimdTile32 extends Tile32 {
     @Override
     public void emit(float[] tile, int from, int width, int mr, int nr, float[] y, int yo, int rs, int cs,
             boolean add) {
-        if (cs != 1) {
+        if (cs == 1 && !add && nr < L && rs == nr) {
+            emitNarrow(tile, from, width, mr, nr, y, yo);
+        } else if (cs != 1) {
             super.emit(tile, from, width, mr, nr, y, yo, rs, cs, add);
         } else if (add) {
             for (int i = 0; i < mr; i++) {
@@ -82,6 +84,19 @@ final class SimdTile32 extends Tile32 {
         } else {
             for (int i = 0; i < mr; i++) {
                 emitRow(tile, from + i * width, y, yo + i * rs, nr);
+            }
+        }
+    }
+
+    /// Rows that follow each other: whole vectors, of which the surplus is overwritten by the next row.
+    private static void emitNarrow(float[] tile, int from, int width, int mr, int nr, float[] y, int yo) {
+        int whole = Math.max(0, mr - (L + nr - 1) / nr + 1);
+        for (int i = 0; i < whole; i++) {
+            FloatVector.fromArray(S, tile, from + i * width).intoArray(y, yo + i * nr);
+        }
+        for (int i = whole; i < mr; i++) {
+            for (int j = 0; j < nr; j++) {
+                y[yo + i * nr + j] = tile[from + i * width + j];
             }
         }
     }
@@ -241,31 +256,56 @@ final class SimdTile32 extends Tile32 {
     @Override
     public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys,
             boolean add) {
-        for (int j = 0; j < n; j++) {
-            float sum = dot(x, xo, b, bo + j * ns, k);
-            y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;
+        for (int j = 0; j < n; j += 4) {
+            int last = n - 1 - j;
+            int b0 = bo + j * ns;
+            int b1 = b0 + Math.min(1, last) * ns;
+            int b2 = b0 + Math.min(2, last) * ns;
+            int b3 = b0 + Math.min(3, last) * ns;
+            if (last >= 3) {
+                fourDots(x, xo, b, b0, b1, b2, b3, k, y, yo + j * ys, ys, add);
+            } else {
+                float[] sums = new float[4];
+                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, 0, 1, false);
+                emit(sums, 0, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
+            }
         }
     }
 
-    private static float dot(float[] x, int xo, float[] b, int bo, int n) {
-        FloatVector s0 = FloatVector.zero(S);
-        FloatVector s1 = FloatVector.zero(S);
-        FloatVector s2 = FloatVector.zero(S);
-        FloatVector s3 = FloatVector.zero(S);
+    /// `y[j] (+)= sum of x[i] bj[i]` for four columns, so that x is read once for all of them.
+    private static void fourDots(float[] x, int xo, float[] b, int b0, int b1, int b2, int b3, int n, float[] y, int yo,
+            int ys, boolean add) {
+        FloatVector s00 = FloatVector.zero(S), s01 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S), s11 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S), s21 = FloatVector.zero(S);
+        FloatVector s30 = FloatVector.zero(S), s31 = FloatVector.zero(S);
         int i = 0;
-        for (; i <= n - 4 * L; i += 4 * L) {
-            s0 = FloatVector.fromArray(S, x, xo + i).fma(FloatVector.fromArray(S, b, bo + i), s0);
-            s1 = FloatVector.fromArray(S, x, xo + i + L).fma(FloatVector.fromArray(S, b, bo + i + L), s1);
-            s2 = FloatVector.fromArray(S, x, xo + i + 2 * L).fma(FloatVector.fromArray(S, b, bo + i + 2 * L), s2);
-            s3 = FloatVector.fromArray(S, x, xo + i + 3 * L).fma(FloatVector.fromArray(S, b, bo + i + 3 * L), s3);
+        for (; i <= n - 2 * L; i += 2 * L) {
+            FloatVector x0 = FloatVector.fromArray(S, x, xo + i);
+            FloatVector x1 = FloatVector.fromArray(S, x, xo + i + L);
+            s00 = x0.fma(FloatVector.fromArray(S, b, b0 + i), s00);
+            s01 = x1.fma(FloatVector.fromArray(S, b, b0 + i + L), s01);
+            s10 = x0.fma(FloatVector.fromArray(S, b, b1 + i), s10);
+            s11 = x1.fma(FloatVector.fromArray(S, b, b1 + i + L), s11);
+            s20 = x0.fma(FloatVector.fromArray(S, b, b2 + i), s20);
+            s21 = x1.fma(FloatVector.fromArray(S, b, b2 + i + L), s21);
+            s30 = x0.fma(FloatVector.fromArray(S, b, b3 + i), s30);
+            s31 = x1.fma(FloatVector.fromArray(S, b, b3 + i + L), s31);
         }
         for (; i <= n - L; i += L) {
-            s0 = FloatVector.fromArray(S, x, xo + i).fma(FloatVector.fromArray(S, b, bo + i), s0);
+            FloatVector x0 = FloatVector.fromArray(S, x, xo + i);
+            s00 = x0.fma(FloatVector.fromArray(S, b, b0 + i), s00);
+            s10 = x0.fma(FloatVector.fromArray(S, b, b1 + i), s10);
+            s20 = x0.fma(FloatVector.fromArray(S, b, b2 + i), s20);
+            s30 = x0.fma(FloatVector.fromArray(S, b, b3 + i), s30);
         }
-        float sum = Lanes32.sum(s0.add(s1).add(s2.add(s3)));
-        for (; i < n; i++) {
-            sum = Math.fma(x[xo + i], b[bo + i], sum);
-        }
-        return sum;
+        float t0 = Lanes32.sum(s00.add(s01)) + rest(n - i, x, xo + i, b, b0 + i);
+        float t1 = Lanes32.sum(s10.add(s11)) + rest(n - i, x, xo + i, b, b1 + i);
+        float t2 = Lanes32.sum(s20.add(s21)) + rest(n - i, x, xo + i, b, b2 + i);
+        float t3 = Lanes32.sum(s30.add(s31)) + rest(n - i, x, xo + i, b, b3 + i);
+        y[yo] = add ? y[yo] + t0 : t0;
+        y[yo + ys] = add ? y[yo + ys] + t1 : t1;
+        y[yo + 2 * ys] = add ? y[yo + 2 * ys] + t2 : t2;
+        y[yo + 3 * ys] = add ? y[yo + 3 * ys] + t3 : t3;
     }
 }

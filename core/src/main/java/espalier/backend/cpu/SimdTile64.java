@@ -73,7 +73,9 @@ final class SimdTile64 extends Tile64 {
     @Override
     public void emit(double[] tile, int from, int width, int mr, int nr, double[] y, int yo, int rs, int cs,
             boolean add) {
-        if (cs != 1) {
+        if (cs == 1 && !add && nr < L && rs == nr) {
+            emitNarrow(tile, from, width, mr, nr, y, yo);
+        } else if (cs != 1) {
             super.emit(tile, from, width, mr, nr, y, yo, rs, cs, add);
         } else if (add) {
             for (int i = 0; i < mr; i++) {
@@ -82,6 +84,19 @@ final class SimdTile64 extends Tile64 {
         } else {
             for (int i = 0; i < mr; i++) {
                 emitRow(tile, from + i * width, y, yo + i * rs, nr);
+            }
+        }
+    }
+
+    /// Rows that follow each other: whole vectors, of which the surplus is overwritten by the next row.
+    private static void emitNarrow(double[] tile, int from, int width, int mr, int nr, double[] y, int yo) {
+        int whole = Math.max(0, mr - (L + nr - 1) / nr + 1);
+        for (int i = 0; i < whole; i++) {
+            DoubleVector.fromArray(S, tile, from + i * width).intoArray(y, yo + i * nr);
+        }
+        for (int i = whole; i < mr; i++) {
+            for (int j = 0; j < nr; j++) {
+                y[yo + i * nr + j] = tile[from + i * width + j];
             }
         }
     }
@@ -194,7 +209,8 @@ final class SimdTile64 extends Tile64 {
     @Override
     public void rowByMatrix(
             double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys,
-            boolean add, double[] scratch) {
+            boolean add,
+            double[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         int i = 0;
         for (; i < k - 3; i += 4) {
@@ -242,31 +258,57 @@ final class SimdTile64 extends Tile64 {
     @Override
     public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys,
             boolean add) {
-        for (int j = 0; j < n; j++) {
-            double sum = dot(x, xo, b, bo + j * ns, k);
-            y[yo + j * ys] = add ? y[yo + j * ys] + sum : sum;
+        for (int j = 0; j < n; j += 4) {
+            int last = n - 1 - j;
+            int b0 = bo + j * ns;
+            int b1 = b0 + Math.min(1, last) * ns;
+            int b2 = b0 + Math.min(2, last) * ns;
+            int b3 = b0 + Math.min(3, last) * ns;
+            if (last >= 3) {
+                fourDots(x, xo, b, b0, b1, b2, b3, k, y, yo + j * ys, ys, add);
+            } else {
+                double[] sums = new double[4];
+                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, 0, 1, false);
+                emit(sums, 0, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
+            }
         }
     }
 
-    private static double dot(double[] x, int xo, double[] b, int bo, int n) {
-        DoubleVector s0 = DoubleVector.zero(S);
-        DoubleVector s1 = DoubleVector.zero(S);
-        DoubleVector s2 = DoubleVector.zero(S);
-        DoubleVector s3 = DoubleVector.zero(S);
+    /// `y[j] (+)= sum of x[i] bj[i]` for four columns, so that x is read once for all of them.
+    private static void fourDots(double[] x, int xo, double[] b, int b0, int b1, int b2, int b3, int n, double[] y,
+            int yo,
+            int ys, boolean add) {
+        DoubleVector s00 = DoubleVector.zero(S), s01 = DoubleVector.zero(S);
+        DoubleVector s10 = DoubleVector.zero(S), s11 = DoubleVector.zero(S);
+        DoubleVector s20 = DoubleVector.zero(S), s21 = DoubleVector.zero(S);
+        DoubleVector s30 = DoubleVector.zero(S), s31 = DoubleVector.zero(S);
         int i = 0;
-        for (; i <= n - 4 * L; i += 4 * L) {
-            s0 = DoubleVector.fromArray(S, x, xo + i).fma(DoubleVector.fromArray(S, b, bo + i), s0);
-            s1 = DoubleVector.fromArray(S, x, xo + i + L).fma(DoubleVector.fromArray(S, b, bo + i + L), s1);
-            s2 = DoubleVector.fromArray(S, x, xo + i + 2 * L).fma(DoubleVector.fromArray(S, b, bo + i + 2 * L), s2);
-            s3 = DoubleVector.fromArray(S, x, xo + i + 3 * L).fma(DoubleVector.fromArray(S, b, bo + i + 3 * L), s3);
+        for (; i <= n - 2 * L; i += 2 * L) {
+            DoubleVector x0 = DoubleVector.fromArray(S, x, xo + i);
+            DoubleVector x1 = DoubleVector.fromArray(S, x, xo + i + L);
+            s00 = x0.fma(DoubleVector.fromArray(S, b, b0 + i), s00);
+            s01 = x1.fma(DoubleVector.fromArray(S, b, b0 + i + L), s01);
+            s10 = x0.fma(DoubleVector.fromArray(S, b, b1 + i), s10);
+            s11 = x1.fma(DoubleVector.fromArray(S, b, b1 + i + L), s11);
+            s20 = x0.fma(DoubleVector.fromArray(S, b, b2 + i), s20);
+            s21 = x1.fma(DoubleVector.fromArray(S, b, b2 + i + L), s21);
+            s30 = x0.fma(DoubleVector.fromArray(S, b, b3 + i), s30);
+            s31 = x1.fma(DoubleVector.fromArray(S, b, b3 + i + L), s31);
         }
         for (; i <= n - L; i += L) {
-            s0 = DoubleVector.fromArray(S, x, xo + i).fma(DoubleVector.fromArray(S, b, bo + i), s0);
+            DoubleVector x0 = DoubleVector.fromArray(S, x, xo + i);
+            s00 = x0.fma(DoubleVector.fromArray(S, b, b0 + i), s00);
+            s10 = x0.fma(DoubleVector.fromArray(S, b, b1 + i), s10);
+            s20 = x0.fma(DoubleVector.fromArray(S, b, b2 + i), s20);
+            s30 = x0.fma(DoubleVector.fromArray(S, b, b3 + i), s30);
         }
-        double sum = Lanes64.sum(s0.add(s1).add(s2.add(s3)));
-        for (; i < n; i++) {
-            sum = Math.fma(x[xo + i], b[bo + i], sum);
-        }
-        return sum;
+        double t0 = Lanes64.sum(s00.add(s01)) + rest(n - i, x, xo + i, b, b0 + i);
+        double t1 = Lanes64.sum(s10.add(s11)) + rest(n - i, x, xo + i, b, b1 + i);
+        double t2 = Lanes64.sum(s20.add(s21)) + rest(n - i, x, xo + i, b, b2 + i);
+        double t3 = Lanes64.sum(s30.add(s31)) + rest(n - i, x, xo + i, b, b3 + i);
+        y[yo] = add ? y[yo] + t0 : t0;
+        y[yo + ys] = add ? y[yo + ys] + t1 : t1;
+        y[yo + 2 * ys] = add ? y[yo + 2 * ys] + t2 : t2;
+        y[yo + 3 * ys] = add ? y[yo + 3 * ys] + t3 : t3;
     }
 }

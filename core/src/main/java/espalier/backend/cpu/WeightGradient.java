@@ -7,9 +7,9 @@ package espalier.backend.cpu;
 /// every element is the same sum whatever the number of threads.
 final class WeightGradient<T> implements Threads.Task {
     /// Positions in one block: their patches and gradients stay in the second-level cache.
-    private static final int BLOCK = 192;
+    private static final int BLOCK = 128;
     /// Elements of patches in one block.
-    private static final int BLOCK_SIZE = 96 * 1024;
+    private static final int BLOCK_SIZE = 48 * 1024;
     /// Fewer positions than this are not worth a chunk of their own.
     private static final int MIN_CHUNK = 4096;
     private static final int MAX_CHUNKS = 8;
@@ -76,6 +76,7 @@ final class WeightGradient<T> implements Threads.Task {
                 block(scratch, g, k0, k1, first, end, wo + chunk * distance);
             }
         } finally {
+            scratch.bandOwner = null;
             pool.give(scratch);
         }
     }
@@ -85,20 +86,18 @@ final class WeightGradient<T> implements Threads.Task {
         int width = Panels.width(tile, share);
         int kc = Panels.evenly(to - from, Math.max(tile.rows(), BLOCK_SIZE / BLOCK / tile.rows() * tile.rows()),
                 tile.rows());
-        for (int k0 = from; k0 < to; k0 += kc) {
-            int m = Math.min(kc, to - k0);
-            int at = target + k0 * filters + g * share;
-            boolean add = accumulate;
-            if (first == end && !accumulate) {
-                tile.clear(dw, at, filters, 1, m, share);
-            }
-            int ld = Panels.steps(m);
-            for (int p = first; p < end; p += BLOCK) {
-                int n = Math.min(BLOCK, end - p);
+        if (first == end && !accumulate) {
+            tile.clear(dw, target + from * filters + g * share, filters, 1, to - from, share);
+        }
+        for (int p = first; p < end; p += BLOCK) {
+            int n = Math.min(BLOCK, end - p);
+            for (int k0 = from; k0 < to; k0 += kc) {
+                int m = Math.min(kc, to - k0);
+                int ld = Panels.steps(m + tile.lanes());
                 T rows = scratch.left(BLOCK * ld + Pixels.SLACK);
                 patches.pack(g, p, n, k0, m, scratch, rows, ld);
-                multiply(scratch, rows, ld, m, n, yo + p * filters + g * share, width, at, add);
-                add = true;
+                multiply(scratch, rows, ld, m, n, yo + p * filters + g * share, width,
+                        target + k0 * filters + g * share, accumulate || p > first);
             }
         }
     }
@@ -111,7 +110,7 @@ final class WeightGradient<T> implements Threads.Task {
         if (!tile.strided()) {
             rs = Panels.steps(n);
             ks = 1;
-            a = scratch.band(m * rs);
+            a = scratch.result(m * rs);
             tile.copyRows(rows, 0, 1, ld, m, n, a, 0, rs);
         }
         T b = dy;

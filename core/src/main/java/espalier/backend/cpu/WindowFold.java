@@ -95,6 +95,8 @@ final class WindowFold<T> implements Threads.Task {
         int xs = s.columnStride() * c;
         int ps = s.rowDilation() * s.width() * c;
         int qs = s.columnDilation() * c;
+        int picture = s.height() * s.width() * c;
+        int end = dxo + (in / picture + 1) * picture;
         double factor = f == Pooling.MEAN ? 1.0 / (p * q) : 1.0 / (s.windowHeight() * s.windowWidth());
         if (dy == null || dx == null) {
             if (f == Pooling.MAX) {
@@ -103,7 +105,8 @@ final class WindowFold<T> implements Threads.Task {
                 pixels.sum(x, xo + in, xs, p, ps, q, qs, y, yo + out, count, c, factor);
             }
         } else if (f == Pooling.MAX) {
-            pixels.largestGradient(x, xo + in, xs, p, ps, q, qs, y, yo + out, dy, dyo + out, dx, dxo + in, count, c);
+            pixels.largestGradient(x, xo + in, xs, p, ps, q, qs, y, yo + out, dy, dyo + out, dx, dxo + in, end, count,
+                    c);
         } else {
             pixels.sumGradient(dy, dyo + out, dx, dxo + in, xs, p, ps, q, qs, count, c, factor);
         }
