@@ -4,6 +4,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module espalier.formats {
     requires transitive espalier;
+    requires de.siegmar.fastcsv;
+    requires dev.hardwood.core;
+    // hardwood looks for it by name
+    requires snappy.java;
+    requires java.logging;
     requires com.twelvemonkeys.imageio.webp;
     requires io.jhdf;
     // jhdf names no modules of its own: without these lines they would not be resolved
@@ -19,4 +24,5 @@ module espalier.formats {
     exports espalier.formats.idx;
     exports espalier.formats.image;
     exports espalier.formats.named;
+    exports espalier.formats.table;
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// One column of a table: its name, what stands in it, and for categories the words that its numbers mean. Readers of
 /// tables infer these, [Raw.Table] lists them, a model keeps them so that a later file is read the same way.
@@ -17,13 +18,20 @@ import java.util.Locale;
 /// @param name       as it stands in the head of the table
 /// @param type       what stands in it
 /// @param dictionary the values of a category in the order of their numbers; empty for every other type
-public record Column(String name, Type type, List<String> dictionary) {
+/// @param origin     for a column that a rule makes of another one; null for a column of the file
+public record Column(String name, Type type, List<String> dictionary, @Nullable Origin origin) {
+
+    /// Where a derived column comes from.
+    ///
+    /// @param column the column of the file
+    /// @param rule   what is taken from its texts
+    public record Origin(String column, TextRule rule) {}
 
     /// What stands in a column, and how it is written as a float64 in a sample.
     public enum Type {
         /// The number itself.
         NUMBER,
-        /// The place of the value in the column's dictionary.
+        /// The place of the value in the column's dictionary; the size of the dictionary for a value that is not there.
         CATEGORY,
         /// Seconds since 1970-01-01T00:00 (UTC where the text names no zone).
         DATE,
@@ -44,7 +52,17 @@ public record Column(String name, Type type, List<String> dictionary) {
 
     /// A column without a dictionary.
     public Column(String name, Type type) {
-        this(name, type, List.of());
+        this(name, type, List.of(), null);
+    }
+
+    /// A column of the file.
+    public Column(String name, Type type, List<String> dictionary) {
+        this(name, type, dictionary, null);
+    }
+
+    /// The column of the file that this one is read from.
+    public String source() {
+        return origin == null ? name : origin.column;
     }
 
     /// As it stands in a model file.
@@ -54,6 +72,10 @@ public record Column(String name, Type type, List<String> dictionary) {
         members.put("type", type.name().toLowerCase(Locale.ROOT));
         if (type == Type.CATEGORY) {
             members.put("dictionary", dictionary);
+        }
+        if (origin != null) {
+            members.put("of", origin.column);
+            members.put("rule", origin.rule.name().toLowerCase(Locale.ROOT));
         }
         return Json.of(members);
     }
@@ -67,7 +89,19 @@ public record Column(String name, Type type, List<String> dictionary) {
                 words.add(word.string());
             }
         }
-        return new Column(json.get("name").string(), type, words);
+        Origin origin = json.members().containsKey("of")
+                ? new Origin(json.get("of").string(), rule(json.get("rule").string()))
+                : null;
+        return new Column(json.get("name").string(), type, words, origin);
+    }
+
+    private static TextRule rule(String name) throws FormatException {
+        for (TextRule rule : TextRule.values()) {
+            if (rule.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return rule;
+            }
+        }
+        throw new FormatException("unknown rule of a derived column '" + name + "'");
     }
 
     private static Type type(String name) throws FormatException {

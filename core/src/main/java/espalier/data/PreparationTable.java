@@ -8,7 +8,8 @@ import java.util.List;
 /// is looked up by class name, so reading a file runs no code that the file chooses.
 final class PreparationTable {
     private static final List<Row> ROWS = List.of(
-            new Row(List.of("image", "array"), Scaling::of));
+            new Row(List.of("image", "array"), Scaling::of),
+            new Row(List.of("table"), TableColumns::of));
 
     private PreparationTable() {}
 

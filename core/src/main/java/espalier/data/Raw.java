@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the raw samples of a data set are, one array for each whatever they are: [Dataset#raw()] answers it, recipes
 /// choose a [Preparation] and a network by it, readers of files know from a model's which arrays to make.
@@ -85,10 +86,16 @@ public sealed interface Raw {
     /// dictionary.
     ///
     /// @param columns in order, the one to be predicted not among them
-    record Table(List<Column> columns) implements Raw {
+    /// @param target  the column to be predicted, so that it is found again in another file; null for none
+    record Table(List<Column> columns, @Nullable Column target) implements Raw {
         /// Copies the list.
         public Table {
             columns = List.copyOf(columns);
+        }
+
+        /// Columns without one to be predicted.
+        public Table(List<Column> columns) {
+            this(columns, null);
         }
 
         @Override
@@ -195,6 +202,9 @@ public sealed interface Raw {
                 var columns = new ArrayList<Json>();
                 t.columns.forEach(column -> columns.add(column.toJson()));
                 members.put("columns", columns);
+                if (t.target != null) {
+                    members.put("target", t.target.toJson());
+                }
             }
             case Text t -> members.put("bytes", t.bytes);
             case Sound s -> {
@@ -224,7 +234,8 @@ public sealed interface Raw {
                 for (Json column : json.get("columns").items()) {
                     columns.add(Column.of(column));
                 }
-                yield new Table(columns);
+                yield new Table(columns,
+                        json.members().containsKey("target") ? Column.of(json.get("target")) : null);
             }
             case "text" -> new Text(Preparation.positive("bytes", json.get("bytes")));
             case "sound" -> new Sound(Preparation.positive("rate", json.get("rate")),

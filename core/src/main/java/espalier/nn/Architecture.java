@@ -35,6 +35,7 @@ final class Architecture {
             AveragePool1d.Settings.class,
             AveragePool2d.Settings.class,
             BatchNorm.Settings.class,
+            ColumnEmbedding.Settings.class,
             Conv1d.Settings.class,
             Conv2d.Settings.class,
             ConvTranspose2d.Settings.class,

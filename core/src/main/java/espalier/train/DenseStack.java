@@ -50,7 +50,7 @@ final class DenseStack {
         return new Sequential(layers.toArray(Layer[]::new));
     }
 
-    private static Init init(Activation activation) {
+    static Init init(Activation activation) {
         return activation == Activation.RELU || activation == Activation.LEAKY_RELU ? Init.HE : Init.XAVIER;
     }
 }

@@ -5,14 +5,14 @@ package espalier.train;
 /// ```java
 /// for (Metric metric : metrics) {
 ///     if (metric.fits(evaluation)) {
-///         IO.println(metric.name() + " " + metric.of(evaluation));
+///         IO.println(metric.title() + " " + metric.of(evaluation));
 ///     }
 /// }
 /// ```
 public interface Metric {
 
     /// What people call it: `ROC-AUC`.
-    String name();
+    String title();
 
     /// Its value; NaN where it is not defined, say a ROC-AUC of a single class.
     double of(Evaluation evaluation);

@@ -39,7 +39,8 @@ public record Recipe(Preparation preparation, Sequential net, Loss loss, Optimiz
         return switch (train.raw()) {
             case Raw.Numbers _ -> NumbersRecipe.of(train, options);
             case Raw.Pictures _ -> PicturesRecipe.of(train, options);
-            case Raw.Table _, Raw.Text _, Raw.Sound _ -> throw new UnsupportedOperationException(
+            case Raw.Table _ -> TableRecipe.of(train, options);
+            case Raw.Text _, Raw.Sound _ -> throw new UnsupportedOperationException(
                     "Recipe: learning from samples of the kind " + train.raw().kind() + " is not possible yet");
         };
     }

@@ -64,6 +64,8 @@ record LayerSample(String name, Function<DType, Layer> layer, int count, int... 
                                 dense(3, 4, Activation.SIGMOID, t)),
                         3),
                 of("Identity", new Identity(), 3),
+                of("ColumnEmbedding",
+                        t -> new ColumnEmbedding(5, List.of(3, 4), List.of(2, 1), Rng.seed(1), t), 5),
                 of("Activate", new Activate(Activation.GELU), 3),
                 of("Activate softmax", new Activate(Activation.LOG_SOFTMAX), 2, 3),
                 of("PRelu", t -> new PRelu(3, 0.25, t), 2, 3),

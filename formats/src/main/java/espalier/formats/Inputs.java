@@ -2,6 +2,7 @@ package espalier.formats;
 
 import espalier.data.Raw;
 import espalier.formats.image.PictureInputs;
+import espalier.formats.table.TableReader;
 import java.nio.file.Path;
 import java.util.Iterator;
 
@@ -27,7 +28,8 @@ public final class Inputs {
     private static Iterator<Input> iterator(Raw raw, Path path) {
         return switch (raw) {
             case Raw.Pictures pictures -> PictureInputs.of(pictures, path);
-            case Raw.Numbers _, Raw.Table _, Raw.Text _, Raw.Sound _ -> throw new BadInput(path,
+            case Raw.Table table -> TableReader.inputs(table, path);
+            case Raw.Numbers _, Raw.Text _, Raw.Sound _ -> throw new BadInput(path,
                     "cannot be read for a model that takes " + raw);
         };
     }

@@ -4,6 +4,7 @@ import espalier.formats.hdf5.CourseReader;
 import espalier.formats.idx.IdxReader;
 import espalier.formats.image.NumpyReader;
 import espalier.formats.image.PictureFolderReader;
+import espalier.formats.table.TableReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ final class Readers {
             new CourseReader(),
             new IdxReader(),
             new NumpyReader(),
+            new TableReader(),
             new PictureFolderReader());
 
     private Readers() {}

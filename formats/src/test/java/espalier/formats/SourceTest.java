@@ -89,7 +89,7 @@ class SourceTest {
     void whatIsNoDataSetIsCalledByItsName() throws IOException {
         Path file = folder.resolve("data");
         TestFiles.refuses(() -> Source.open(file, Source.Options.DEFAULT), "data: does not exist");
-        Files.write(file, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8));
+        Files.write(file, "a word\nand another\n".getBytes(StandardCharsets.UTF_8));
         TestFiles.refuses(() -> Source.open(file, Source.Options.DEFAULT),
                 "data: is a text; what can be read is a course .h5, ");
         Images.writePng(TestFiles.picture(3, 3, 1), file);

@@ -1,0 +1,161 @@
+package espalier.formats.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// How a text file writes a table: what stands between values, and whether the first line names the columns. Found out
+/// from the first records by [Csv].
+///
+/// @param delimiter between values
+/// @param header    whether the first record holds names
+/// @param why       the reason for `header`, in words
+record Dialect(char delimiter, boolean header, String why) {
+    private static final char[] CANDIDATES = {',', ';', '\t', '|'};
+
+    /// The delimiter that cuts the records of `head` into the same number of values most often, and into the most; a
+    /// comma when none cuts anything.
+    static char delimiter(String head, boolean whole) {
+        char best = ',';
+        double bestShare = 0;
+        int bestWidth = 1;
+        for (char candidate : CANDIDATES) {
+            List<List<String>> records = records(head, candidate, whole);
+            int width = commonWidth(records);
+            if (width > 1) {
+                double share = (double) records.stream().filter(r -> r.size() == width).count() / records.size();
+                if (share > bestShare + 0.1 || share > bestShare - 0.1 && width > bestWidth) {
+                    best = candidate;
+                    bestShare = share;
+                    bestWidth = width;
+                }
+            }
+        }
+        return best;
+    }
+
+    static int commonWidth(List<List<String>> records) {
+        int most = 1;
+        int times = 0;
+        for (List<String> record : records) {
+            int width = record.size();
+            int n = (int) records.stream().filter(r -> r.size() == width).count();
+            if (n > times || n == times && width > most) {
+                most = width;
+                times = n;
+            }
+        }
+        return most;
+    }
+
+    /// The first records of a text, as a reader of CSV sees them, blank lines left out; the last one only when the text
+    /// is `whole`.
+    static List<List<String>> records(String text, char delimiter, boolean whole) {
+        var records = new ArrayList<List<String>>();
+        var record = new ArrayList<String>();
+        var value = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                if (c != '"') {
+                    value.append(c);
+                } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    value.append(text.charAt(++i));
+                } else {
+                    quoted = false;
+                }
+            } else if (c == '"' && value.toString().isBlank()) {
+                value.setLength(0);
+                quoted = true;
+            } else if (c == delimiter) {
+                record.add(value.toString());
+                value.setLength(0);
+            } else if (c == '\n' || c == '\r') {
+                end(records, record, value);
+                record = new ArrayList<>();
+            } else {
+                value.append(c);
+            }
+        }
+        if (whole && !quoted) {
+            end(records, record, value);
+        }
+        return records;
+    }
+
+    private static void end(List<List<String>> records, List<String> record, StringBuilder value) {
+        if (!record.isEmpty() || !value.toString().isBlank()) {
+            record.add(value.toString());
+            records.add(record);
+        }
+        value.setLength(0);
+    }
+
+    /// With what the first records say about names: they are names unless one of them is a number or a date, or they
+    /// stand in the columns below as well.
+    static Dialect of(char delimiter, List<List<String>> records) {
+        if (records.size() < 2) {
+            boolean value = records.isEmpty() || records.getFirst().stream().anyMatch(Dialect::isValue);
+            return value ? new Dialect(delimiter, false, "the only line holds numbers")
+                    : new Dialect(delimiter, true, "the only line holds no number");
+        }
+        List<String> first = records.getFirst();
+        for (String text : first) {
+            if (isValue(text)) {
+                return new Dialect(delimiter, false,
+                        "the first line holds '" + Inference.shortened(text.strip()) + "'");
+            }
+        }
+        int seenBelow = 0;
+        for (int column = 0; column < first.size(); column++) {
+            Set<String> below = new HashSet<>();
+            boolean values = false;
+            for (List<String> record : records.subList(1, records.size())) {
+                if (column < record.size()) {
+                    below.add(record.get(column).strip());
+                    values |= isValue(record.get(column));
+                }
+            }
+            if (values && !first.get(column).isBlank()) {
+                return new Dialect(delimiter, true, "numbers stand below words");
+            }
+            seenBelow += below.contains(first.get(column).strip()) ? 1 : 0;
+        }
+        boolean names = seenBelow == 0;
+        return new Dialect(delimiter, names,
+                names ? "the words of the first line are nowhere below"
+                        : "words of the first line stand below as well");
+    }
+
+    /// A number or a date.
+    private static boolean isValue(String raw) {
+        String text = raw.strip();
+        return !Double.isNaN(NumberText.POINT.parse(text)) || !Double.isNaN(NumberText.COMMA.parse(text))
+                || Arrays.stream(DateText.values()).anyMatch(way -> !Double.isNaN(way.parse(text)));
+    }
+
+    /// Whether the first records of a text look like rows of a table: several, most of them with the same number of
+    /// values, at least two. What [espalier.formats.Source] asks of a text file.
+    static boolean isTable(String head, boolean whole) {
+        char delimiter = delimiter(head, whole);
+        List<List<String>> records = records(head, delimiter, whole);
+        int width = commonWidth(records);
+        long fitting = records.stream().filter(record -> record.size() == width).count();
+        return width > 1 && fitting >= 0.8 * records.size();
+    }
+
+    @Override
+    public String toString() {
+        String between = switch (delimiter) {
+            case ',' -> "commas";
+            case ';' -> "semicolons";
+            case '\t' -> "tabs";
+            case '|' -> "bars";
+            default -> "'" + delimiter + "'";
+        };
+        return "separated by " + between + (header ? ", with names in the first line" : ", without names");
+    }
+}

@@ -1,0 +1,111 @@
+package espalier.formats.table;
+
+import espalier.data.Raw;
+import espalier.formats.BadInput;
+import espalier.formats.Content;
+import espalier.formats.Input;
+import espalier.formats.Progress;
+import espalier.formats.Reader;
+import espalier.formats.Skipped;
+import espalier.formats.Source;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/// Tables, by content: rows of text that are cut into the same number of values, and Parquet files.
+/// [espalier.formats.Source] and [espalier.formats.Inputs] ask it.
+public final class TableReader implements Reader {
+    private static final String NAME = "(?i).*\\.(csv|tsv|tab)";
+
+    @Override
+    public String kind() {
+        return "table";
+    }
+
+    @Override
+    public String words() {
+        return "a table (CSV, TSV or Parquet)";
+    }
+
+    @Override
+    public boolean takes(Path path, Content content, Source.Options options) {
+        return switch (content) {
+            case PARQUET -> true;
+            case TEXT -> kind().equals(options.kind()) || path.toString().matches(NAME) || Csv.isTable(path);
+            case UNKNOWN -> Csv.encoding(path).charset() != StandardCharsets.UTF_8 && Csv.isTable(path); // UTF-16
+            default -> false;
+        };
+    }
+
+    @Override
+    public Source read(Path path, Source.Options options) {
+        TableOptions how = TableOptions.DEFAULT.withStrict(options.strict()).withProgress(options.progress());
+        Source.Like like = options.like();
+        Boolean classes = like == null ? null : !like.classes().isEmpty();
+        if (like != null && like.raw() instanceof Raw.Table wanted) {
+            how = how.withWanted(wanted);
+        }
+        Table table = read(path, how);
+        Labelled labelled = table.labelled(options.label(), classes);
+        TableDataset data = labelled.dataset();
+        var words = new StringBuilder(Source.describe(parquet(path) ? "Parquet" : "CSV", data));
+        words.append("; ").append(labelled.words());
+        List<String> left = table.columns()
+                .stream()
+                .filter(column -> !column.used() && !column.column().name().equals(labelled.label()))
+                .map(column -> column.column().name())
+                .toList();
+        if (!left.isEmpty() && like == null) {
+            words.append("; left out: ").append(Table.quoted(left));
+        }
+        for (String leak : labelled.leaks()) {
+            words.append("; '")
+                    .append(leak)
+                    .append("' alone tells ")
+                    .append(labelled.label())
+                    .append(" in every row: is it known beforehand?");
+        }
+        List<Skipped> skipped = table.odd().stream().map(reason -> new Skipped(path, reason)).toList();
+        return new Source(path, words.toString(), data, data.names(), skipped);
+    }
+
+    /// The table in a file of any of these formats.
+    ///
+    /// @throws BadInput if it cannot be read
+    public static Table read(Path path, TableOptions options) {
+        return parquet(path) ? Parquet.read(path, options) : Csv.read(path, options);
+    }
+
+    private static boolean parquet(Path path) {
+        return Content.of(path) == Content.PARQUET;
+    }
+
+    /// The rows of a file as a model takes them, named `orders.csv:17` by their place, counted from 1.
+    public static Iterator<Input> inputs(Raw.Table wanted, Path path) {
+        TableDataset rows = read(path, new TableOptions(null, null, false, wanted, null, Progress.NONE)).samples();
+        return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < rows.size();
+            }
+
+            @Override
+            public Input next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                String name = path + ":" + (next + 1);
+                return new Input(name, rows.get(next++).x().reshape(wanted.columns().size()));
+            }
+        };
+    }
+
+    /// What was found out about the columns of a table, line by line, for `inspect`.
+    public static List<String> report(Path path) {
+        return read(path, TableOptions.DEFAULT).report();
+    }
+}
