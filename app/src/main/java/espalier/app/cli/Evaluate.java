@@ -80,6 +80,7 @@ public final class Evaluate implements Subcommand {
         screen.println();
         String what = evaluation.classes().isEmpty() ? "" : "accuracy ";
         screen.println("  " + what + screen.bold(Figures.line(evaluation)));
+        Figures.more(evaluation).forEach(line -> screen.println("  " + line));
         screen.println();
         new Findings(screen, evaluation, source.names()).print("data");
         return Problems.FINE;

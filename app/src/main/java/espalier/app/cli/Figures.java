@@ -4,7 +4,9 @@ import espalier.app.show.JsonEvents;
 import espalier.app.show.Words;
 import espalier.data.Dataset;
 import espalier.train.Evaluation;
+import espalier.train.Metrics;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -108,14 +110,25 @@ final class Figures {
     /// As members of a JSON object.
     static Map<String, Object> json(Evaluation e) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        if (e.classes().isEmpty()) {
-            figures.put("r2", JsonEvents.number(e.r2()));
-            figures.put("mae", JsonEvents.number(e.mae()));
-            figures.put("rmse", JsonEvents.number(e.rmse()));
-        } else {
-            figures.put("accuracy", e.accuracy());
+        for (Metrics metric : Metrics.fitting(e)) {
+            figures.put(metric.name().toLowerCase(Locale.ROOT), JsonEvents.number(metric.of(e)));
         }
         figures.put("loss", JsonEvents.number(e.loss()));
         return figures;
+    }
+
+    /// The figures of classes behind accuracy and loss, a line each: `ROC-AUC  0.871`. None for numbers, whose line has
+    /// them all.
+    static List<String> more(Evaluation e) {
+        return Metrics.fitting(e)
+                .stream()
+                .filter(metric -> !e.classes().isEmpty() && metric != Metrics.ACCURACY && metric != Metrics.LOG_LOSS)
+                .map(metric -> Words.left(metric.title(), 18) + value(metric, metric.of(e)))
+                .toList();
+    }
+
+    private static String value(Metrics metric, double value) {
+        return Double.isNaN(value) ? "-"
+                : metric.isShare() ? Words.percent(value) : String.format(Locale.ROOT, "%.3f", value);
     }
 }
