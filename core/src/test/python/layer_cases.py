@@ -94,14 +94,14 @@ def conv2d(x, w, b, stride=1, same=True, dilation=1, groups=1):
 
 def conv_transpose2d(x, w, b, stride=1, same=True, dilation=1):
     n, h, v, _ = x.shape
-    kh, kw, _, out = w.shape
+    kh, kw, out, _ = w.shape
     high, wide = (kh - 1) * dilation + 1, (kw - 1) * dilation + 1
     y = np.zeros((n, max((h - 1) * stride + high, h * stride), max((v - 1) * stride + wide, v * stride), out))
     for i in range(h):
         for j in range(v):
             for p in range(kh):
                 for q in range(kw):
-                    y[:, i * stride + p * dilation, j * stride + q * dilation, :] += x[:, i, j, :] @ w[p, q]
+                    y[:, i * stride + p * dilation, j * stride + q * dilation, :] += x[:, i, j, :] @ w[p, q].T
     if same:
         top, left = max(0, high - stride) // 2, max(0, wide - stride) // 2
         return y[:, top:top + h * stride, left:left + v * stride] + b
@@ -246,10 +246,10 @@ put("Conv1d", np.tanh(wide(batch(2, 6, 2), *params((3, 2, 3), (3,)))))
 put("Conv1d strided", wide(batch(2, 7, 2), *params((3, 2, 3), (3,)), stride=2, same=False))
 put("Conv1d in groups", wide(batch(2, 5, 4), *params((2, 2, 4), (4,)), dilation=2, groups=2))
 put("Conv1d of one step", wide(batch(2, 1, 2), *params((3, 2, 3), (3,))))
-put("ConvTranspose2d", relu(conv_transpose2d(batch(2, 3, 4, 2), *params((3, 3, 2, 3), (3,)), stride=2)))
-put("ConvTranspose2d valid", conv_transpose2d(batch(2, 3, 2, 2), *params((3, 3, 2, 1), (1,)), stride=2, same=False))
-put("ConvTranspose2d dilated", conv_transpose2d(batch(2, 3, 2, 1), *params((2, 2, 1, 2), (2,)), dilation=2, same=False))
-put("ConvTranspose2d with gaps", conv_transpose2d(batch(2, 2, 3, 1), *params((2, 2, 1, 2), (2,)), stride=3))
+put("ConvTranspose2d", relu(conv_transpose2d(batch(2, 3, 4, 2), *params((3, 3, 3, 2), (3,)), stride=2)))
+put("ConvTranspose2d valid", conv_transpose2d(batch(2, 3, 2, 2), *params((3, 3, 1, 2), (1,)), stride=2, same=False))
+put("ConvTranspose2d dilated", conv_transpose2d(batch(2, 3, 2, 1), *params((2, 2, 2, 1), (2,)), dilation=2, same=False))
+put("ConvTranspose2d with gaps", conv_transpose2d(batch(2, 2, 3, 1), *params((2, 2, 2, 1), (2,)), stride=3))
 put("ConvTranspose2d on a pixel", conv_transpose2d(batch(2, 1, 1, 1), *params((2, 2, 1, 1), (1,)), stride=2))
 put("MaxPool2d", pool2d(batch(2, 4, 5, 2), 2, 2, largest))
 put("MaxPool2d overlapping", pool2d(batch(2, 4, 5, 2), 3, 1, largest))

@@ -34,6 +34,12 @@ sealed interface Op permits Choosing, Elementwise, Extending, Picking, Products,
         return operands().getFirst().dtype();
     }
 
+    /// How often forward multiplies and adds, which is what large operations cost: of products and convolutions. Others
+    /// touch each number a few times and count as nothing.
+    default long multiplyAdds() {
+        return 0;
+    }
+
     /// Checks the operands, computes, and records on their tape if they have one: how operations come into being.
     default Tensor apply() {
         Tape tape = null;

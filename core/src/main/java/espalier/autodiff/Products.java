@@ -36,6 +36,11 @@ sealed interface Products extends Op permits Products.MatMul, Products.Linear, P
         }
 
         @Override
+        public long multiplyAdds() {
+            return (long) shape().size() * a.shape().dim(-1);
+        }
+
+        @Override
         public NDArray forward(Memory memory) {
             return Into.matmul(a.value(), b.value(), memory.empty(a.dtype(), shape()), false);
         }
@@ -119,6 +124,11 @@ sealed interface Products extends Op permits Products.MatMul, Products.Linear, P
         }
 
         @Override
+        public long multiplyAdds() {
+            return (long) x.shape().size() * w.shape().dim(1);
+        }
+
+        @Override
         public NDArray product(Memory memory) {
             return Into.matmul(x.value(), w.value(), memory.empty(x.dtype(), shape()), false);
         }
@@ -194,6 +204,11 @@ sealed interface Products extends Op permits Products.MatMul, Products.Linear, P
         @Override
         public Shape shape() {
             return z.shape();
+        }
+
+        @Override
+        public long multiplyAdds() {
+            return z.multiplyAdds();
         }
 
         @Override

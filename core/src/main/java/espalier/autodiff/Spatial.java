@@ -62,6 +62,11 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
         }
 
         @Override
+        public long multiplyAdds() {
+            return (long) shape().size() * (w.shape().size() / w.shape().dim(3));
+        }
+
+        @Override
         public NDArray product(Memory memory) {
             NDArray y = memory.empty(x.dtype(), shape());
             return Into.conv2d(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
@@ -123,6 +128,11 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
 
         private Sweep sweep() {
             return window.over(shape(), x.shape().dim(3), groups);
+        }
+
+        @Override
+        public long multiplyAdds() {
+            return (long) x.shape().size() * (w.shape().size() / w.shape().dim(3));
         }
 
         @Override

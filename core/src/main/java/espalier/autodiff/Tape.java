@@ -280,6 +280,16 @@ public final class Tape implements AutoCloseable {
         return Into.fill(0, memory.empty(dtype, shape));
     }
 
+    /// How often all that was computed so far multiplied and added, in products and convolutions: 2 operations on
+    /// floating numbers each.
+    public long multiplyAdds() {
+        long sum = 0;
+        for (Tensor y : nodes) {
+            sum += y.op == null ? 0 : y.op.multiplyAdds();
+        }
+        return sum;
+    }
+
     /// An array in the memory of this tape, with whatever numbers were there before: for masks and other constants of
     /// one step, that are then computed with as `Tensor.of(array)`. It throws on use after the tape is closed.
     public NDArray empty(DType dtype, int... dims) {

@@ -4,7 +4,6 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
-import espalier.array.Slice;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import espalier.autodiff.Window;
@@ -13,10 +12,10 @@ import java.util.function.Function;
 /// The transposed convolution: what a [Conv2d] does to gradients, as a layer (Zeiler et al. 2010). Each pixel paints
 /// the window, scaled by its numbers, and what is painted is added up; with a stride, pictures grow.
 ///
-/// `y[n, i s + p d - top, j s + q d - left, o] += x[n, i, j, c] w[p, q, c, o]`, from `y = b[o]`;   then f;   s the
+/// `y[n, i s + p d - top, j s + q d - left, o] += x[n, i, j, c] w[p, q, o, c]`, from `y = b[o]`;   then f;   s the
 /// stride, d the dilation
 ///
-/// x: (n, height, width, in)  w: (window height, window width, in, out)  b: (out,)  y: (n, s height, s width, out) with
+/// x: (n, height, width, in)  w: (window height, window width, out, in)  b: (out,)  y: (n, s height, s width, out) with
 /// [Padding#SAME], where as much is cut off at the borders; with [Padding#VALID] all that is painted, (n, s (height -
 /// 1) + d (window height - 1) + 1, ..., out).
 ///
@@ -29,7 +28,7 @@ import java.util.function.Function;
 /// Tensor y = up.apply(x, pass);                                // (8, 14, 14, 32) to (8, 28, 28, 16)
 /// ```
 public final class ConvTranspose2d implements Layer {
-    /// The weights, (window height, window width, in, out).
+    /// The weights, (window height, window width, out, in).
     public final Param weight;
     /// The bias, (out,).
     public final Param bias;
@@ -59,8 +58,10 @@ public final class ConvTranspose2d implements Layer {
 
     @Override
     public Tensor apply(Tensor x, Pass pass) {
-        settings.output(x.shape());
-        return settings.activation.apply(settings.paint(x, pass.param(weight), pass.param(bias), pass));
+        Shape y = settings.output(x.shape());
+        Window window = settings.padding.window(settings.height, settings.width, settings.stride, settings.dilation, y);
+        return settings.activation.apply(
+                x.convTranspose2d(pass.param(weight), pass.param(bias), window, 1, y.dim(1), y.dim(2)));
     }
 
     @Override
@@ -117,12 +118,12 @@ public final class ConvTranspose2d implements Layer {
         private Param draw(Init init, Rng rng, DType dtype) {
             int cells = height * width;
             int reads = Math.max(1, cells * in / (stride * stride));
-            return new Param(init.draw(rng, dtype, reads, cells * out, height, width, in, out));
+            return new Param(init.draw(rng, dtype, reads, cells * out, height, width, out, in));
         }
 
         @Override
         public ParamShapes params() {
-            return new ParamShapes().add("weight", height, width, in, out).add("bias", out);
+            return new ParamShapes().add("weight", height, width, out, in).add("bias", out);
         }
 
         @Override
@@ -135,41 +136,6 @@ public final class ConvTranspose2d implements Layer {
         private int length(int length, int size) {
             return padding == Padding.SAME ? Math.multiplyExact(length, stride)
                     : Math.addExact(Math.multiplyExact(length - 1, stride), (size - 1) * dilation + 1);
-        }
-
-        /// What is cut off above or at the left.
-        private int cut(int size) {
-            return padding == Padding.SAME ? Math.max(0, (size - 1) * dilation + 1 - stride) / 2 : 0;
-        }
-
-        /// The sums, (n, rows, columns, out): an ordinary convolution, with the window turned round, of the pixels set
-        /// `stride` apart with zeros between them.
-        private Tensor paint(Tensor x, Tensor w, Tensor b, Pass pass) {
-            Shape s = x.shape();
-            int high = (s.dim(1) - 1) * stride + 1;
-            int wide = (s.dim(2) - 1) * stride + 1;
-            Shape y = output(s);
-            int top = (height - 1) * dilation - cut(height);
-            int left = (width - 1) * dilation - cut(width);
-            int bottom = y.dim(1) + (height - 1) * dilation - high - top;
-            int right = y.dim(2) + (width - 1) * dilation - wide - left;
-            var window = new Window(height, width, 1, dilation, top, left, bottom, right);
-            int k = height * width * in;
-            Tensor rows = apart(x, high, wide, pass).windows(window, 0).reshape(y.dim(0) * y.dim(1) * y.dim(2), k);
-            return rows.linear(w.at("::-1, ::-1").reshape(k, out), b).reshape(y.toArray());
-        }
-
-        private Tensor apart(Tensor x, int high, int wide, Pass pass) {
-            if (stride == 1) {
-                return x;
-            }
-            Shape s = x.shape();
-            Tensor first = pass.zeros(x.dtype(), 1, 1, stride, 1, stride, 1);
-            first.value().buffer().setDouble(first.value().layout().offset(), 1);
-            return x.reshape(s.dim(0), s.dim(1), 1, s.dim(2), 1, in)
-                    .multiply(first)
-                    .reshape(s.dim(0), s.dim(1) * stride, s.dim(2) * stride, in)
-                    .at(Slice.ALL, Slice.of(0, high), Slice.of(0, wide));
         }
 
         @Override

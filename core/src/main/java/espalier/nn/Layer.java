@@ -38,4 +38,18 @@ public interface Layer {
     default @Nullable LayerSettings settings() {
         return null;
     }
+
+    /// A layer like this one with parameters of its own, which have the same numbers and are frozen if these are.
+    ///
+    /// @throws UnsupportedOperationException if this layer, or one in it, has no [#settings]: then make another with
+    /// its constructor and `Params.load(other, Params.arrays(this))`
+    default Layer copy() {
+        LayerSettings settings = settings();
+        if (settings == null) {
+            throw new UnsupportedOperationException(
+                    this + " has no settings() to make a copy from: make another with its constructor, then "
+                            + "Params.load(other, Params.arrays(this))");
+        }
+        return Params.copy(settings, Params.of(this));
+    }
 }

@@ -1,5 +1,6 @@
 package espalier.nn;
 
+import espalier.array.NDArray;
 import espalier.autodiff.Param;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -20,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// `0.weight`. Fields of a superclass come first, then the class's own, in the order they are declared. Looked into are
 /// layers, records, lists, maps with text as keys, and arrays of these; other objects are not. A parameter that is
 /// reached twice is shared and listed once, under the first name.
+///
+/// ```java
+/// Safetensors.write(file, Params.arrays(net), Map.of());          // the numbers alone, for any layer
+/// LoadReport report = Params.load(net, Safetensors.read(file));   // and back, by name
+/// Params.freeze(net.encoder, true);                               // learn the rest
+/// ```
 public final class Params {
     private final LinkedHashMap<String, Param> found = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Layer> layers = new LinkedHashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Params() {}
@@ -45,6 +53,50 @@ public final class Params {
         return n;
     }
 
+    /// The layers in `layer`, at any depth, by name, in order; itself first, under no name.
+    public static LinkedHashMap<String, Layer> layers(Layer layer) {
+        var walk = new Params();
+        walk.visit("", layer);
+        return walk.layers;
+    }
+
+    /// The numbers of the parameters by name, in order: the arrays themselves, to be written to a file or copied.
+    public static LinkedHashMap<String, NDArray> arrays(Layer layer) {
+        var arrays = new LinkedHashMap<String, NDArray>();
+        of(layer).forEach((name, p) -> arrays.put(name, p.value()));
+        return arrays;
+    }
+
+    /// Copies numbers into the parameters of `layer` that have their names, converted to their type. Those of another
+    /// shape, or without a parameter of their name, are left; the report says which, and what is missing.
+    public static LoadReport load(Layer layer, Map<String, NDArray> arrays) {
+        return LoadReport.load(of(layer), arrays);
+    }
+
+    /// Stops the parameters of `layer` from learning, or lets them learn again: of the first layers of a network that
+    /// was trained on something else. The statistics of [BatchNorm], which never learn, stay frozen.
+    public static void freeze(Layer layer, boolean freeze) {
+        of(layer).values().forEach(p -> p.freeze(freeze));
+        for (Layer inner : layers(layer).values()) {
+            if (inner instanceof BatchNorm norm) {
+                norm.mean.freeze(true);
+                norm.variance.freeze(true);
+            }
+        }
+    }
+
+    /// The layer of these settings around copies of `params`.
+    static Layer copy(LayerSettings settings, Map<String, Param> params) {
+        return settings.make(path -> {
+            Param p = params.get(path);
+            if (p == null) {
+                throw new IllegalArgumentException("copy: the parameter " + path + " is shared with another layer; "
+                        + "only layers with parameters of their own can be copied");
+            }
+            return new Param(p.value()).freeze(p.frozen());
+        });
+    }
+
     private void visit(String path, @Nullable Object value) {
         switch (value) {
             case null -> {}
@@ -55,11 +107,21 @@ public final class Params {
                                     + " keys of a map: rename one");
                 }
             }
-            case Sequential s -> visitAll(path, s.layers());
+            case Sequential s -> {
+                if (seen.add(s)) {
+                    layers.put(path, s);
+                    visitAll(path, s.layers());
+                }
+            }
             case List<?> list -> visitAll(path, list);
             case Map<?, ?> map -> map.forEach((key, v) -> visit(join(path, String.valueOf(key)), v));
             case Object[] array -> visitAll(path, Arrays.asList(array));
-            case Layer layer -> visitFields(path, layer);
+            case Layer layer -> {
+                if (!seen.contains(layer)) {
+                    layers.put(path, layer);
+                }
+                visitFields(path, layer);
+            }
             case Record fields -> visitFields(path, fields);
             default -> {}
         }

@@ -70,7 +70,8 @@ public final class Sequential implements Layer {
         return all;
     }
 
-    private static @Nullable String before(List<?> layers, int i, Shape x) {
+    /// What is said of the layer before layer `i`, which gave `x`; null for the first.
+    static @Nullable String before(List<?> layers, int i, Shape x) {
         return i == 0 ? null : Misfit.gives(layers.get(i - 1), x);
     }
 

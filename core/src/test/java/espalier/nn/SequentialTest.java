@@ -140,12 +140,12 @@ class SequentialTest {
         assertThat(summary.rows()).extracting(Summary.Row::output)
                 .containsExactly("(n, 12288)", "(n, 20)", "(n, 7)", "(n, 1)");
         assertThat(summary).hasToString("""
-                     layer                     output      parameters
-                0    Flatten()                 (n, 12288)           0
-                1    Dense(12288 -> 20, relu)  (n, 20)        245,780
-                2.0  Dense(20 -> 7, relu)      (n, 7)             147
-                3    Dense(7 -> 1)             (n, 1)               8
-                                               in all         245,935
+                     layer                     output      parameters  multiply-adds
+                0    Flatten()                 (n, 12288)           0              0
+                1    Dense(12288 -> 20, relu)  (n, 20)        245,780        245,760
+                2.0  Dense(20 -> 7, relu)      (n, 7)             147            140
+                3    Dense(7 -> 1)             (n, 1)               8              7
+                                               in all         245,935        245,907
                 """);
         assertThatIllegalArgumentException().isThrownBy(() -> Summary.of(net, Shape.of(32, 32, 3)))
                 .withMessage(
