@@ -70,7 +70,7 @@ final class PicturesRecipe {
 
     /// 30 passes over 200 pictures, 18 over 1,200, 6 over 60,000.
     private static int epochs(int n) {
-        return (int) Math.clamp(Math.round(30 * Math.pow(200.0 / n, 0.28)), 6, 40);
+        return Math.clamp(Math.round(30 * Math.pow(200.0 / n, 0.28)), 6, 40);
     }
 
     /// Letters, digits and other signs of one character mean something else when they are mirrored.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -82,7 +83,7 @@ public final class FileLabels {
             walk();
         }
         if (pattern) {
-            return byPattern(expression(), true);
+            return Objects.requireNonNull(byPattern(expression(), true)); // what was asked for finds or throws
         }
         for (Path table : tables) {
             FolderListing listing = byTable(table);
