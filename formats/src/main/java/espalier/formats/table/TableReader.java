@@ -19,6 +19,9 @@ import java.util.NoSuchElementException;
 public final class TableReader implements Reader {
     private static final String NAME = "(?i).*\\.(csv|tsv|tab)";
 
+    /// The reader of tables.
+    public TableReader() {}
+
     @Override
     public String kind() {
         return "table";
