@@ -16,7 +16,7 @@ import java.util.List;
 /// Preparation pixels = Scaling.image(64, 64, 3);                // uint8 (n, 64, 64, 3) to pixels / 255
 /// Dataset ready = pictures.map(x -> pixels.apply(x, DType.FLOAT32));
 /// ```
-public sealed interface Preparation permits Scaling, TableColumns {
+public sealed interface Preparation permits Scaling, TableColumns, TextTokens, SoundFeatures {
 
     /// What raw samples are, so that a reader of files knows what to make.
     Raw raw();

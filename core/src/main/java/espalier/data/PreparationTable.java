@@ -9,7 +9,9 @@ import java.util.List;
 final class PreparationTable {
     private static final List<Row> ROWS = List.of(
             new Row(List.of("image", "array"), Scaling::of),
-            new Row(List.of("table"), TableColumns::of));
+            new Row(List.of("table"), TableColumns::of),
+            new Row(List.of("text"), TextTokens::of),
+            new Row(List.of("sound"), SoundFeatures::of));
 
     private PreparationTable() {}
 

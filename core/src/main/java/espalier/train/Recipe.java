@@ -40,8 +40,8 @@ public record Recipe(Preparation preparation, Sequential net, Loss loss, Optimiz
             case Raw.Numbers _ -> NumbersRecipe.of(train, options);
             case Raw.Pictures _ -> PicturesRecipe.of(train, options);
             case Raw.Table _ -> TableRecipe.of(train, options);
-            case Raw.Text _, Raw.Sound _ -> throw new UnsupportedOperationException(
-                    "Recipe: learning from samples of the kind " + train.raw().kind() + " is not possible yet");
+            case Raw.Text _ -> TextRecipe.of(train, options);
+            case Raw.Sound _ -> SoundRecipe.of(train, options);
         };
     }
 

@@ -90,7 +90,7 @@ public enum Content {
         if (start.startsWith("\u001f\u008b")) {
             return GZIP;
         }
-        if (start.matches("(?s)RIFF.{4}WAVE.*|fLaC.*|OggS.*")) {
+        if (start.matches("(?s)(RIFF|RIFX|RF64).{4}WAVE.*|fLaC.*|OggS.*|ID3[\\x02-\\x04].*|FORM.{4}AIF[FC].*")) {
             return SOUND;
         }
         if (start.startsWith("PAR1")) {

@@ -2,7 +2,9 @@ package espalier.formats;
 
 import espalier.data.Raw;
 import espalier.formats.image.PictureInputs;
+import espalier.formats.sound.SoundInputs;
 import espalier.formats.table.TableReader;
+import espalier.formats.text.TextInputs;
 import java.nio.file.Path;
 import java.util.Iterator;
 
@@ -29,7 +31,9 @@ public final class Inputs {
         return switch (raw) {
             case Raw.Pictures pictures -> PictureInputs.of(pictures, path);
             case Raw.Table table -> TableReader.inputs(table, path);
-            case Raw.Numbers _, Raw.Text _, Raw.Sound _ -> throw new BadInput(path,
+            case Raw.Text texts -> TextInputs.of(texts, path);
+            case Raw.Sound sounds -> SoundInputs.of(sounds, path);
+            case Raw.Numbers _ -> throw new BadInput(path,
                     "cannot be read for a model that takes " + raw);
         };
     }

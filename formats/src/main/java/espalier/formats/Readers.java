@@ -4,7 +4,11 @@ import espalier.formats.hdf5.CourseReader;
 import espalier.formats.idx.IdxReader;
 import espalier.formats.image.NumpyReader;
 import espalier.formats.image.PictureFolderReader;
+import espalier.formats.sound.SoundReader;
 import espalier.formats.table.TableReader;
+import espalier.formats.text.LabelledLines;
+import espalier.formats.text.TextFolder;
+import espalier.formats.text.TextTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +20,11 @@ final class Readers {
             new CourseReader(),
             new IdxReader(),
             new NumpyReader(),
+            new LabelledLines(),
+            new TextTable(),
             new TableReader(),
+            new SoundReader(),
+            new TextFolder(),
             new PictureFolderReader());
 
     private Readers() {}

@@ -36,9 +36,10 @@ public record Source(
     /// @param progress hears how far reading has come
     /// @param kind     what the samples are to be read as, one of [#kinds()]; null for what the content looks like
     /// @param label    the column or name of what is to be predicted; null for the one that looks like it
+    /// @param pattern  how the names of files say what is in them, see [NamePattern]; null for the one they share
     /// @param like     other data that these must fit, row for row; null for data of their own
     public record Options(int height, int width, boolean strict, Progress progress, @Nullable String kind,
-            @Nullable String label, @Nullable Like like) {
+            @Nullable String label, @Nullable String pattern, @Nullable Like like) {
         /// Pictures as stored, folders at 64 x 64, unusable files left out, silent.
         public static final Options DEFAULT = new Options(0, 0, false, Progress.NONE);
 
@@ -53,7 +54,7 @@ public record Source(
 
         /// Pictures of this size, everything else as the content looks.
         public Options(int height, int width, boolean strict, Progress progress) {
-            this(height, width, strict, progress, null, null, null);
+            this(height, width, strict, progress, null, null, null, null);
         }
 
         /// Square pictures of `size` pixels, 0 = as they are.
@@ -68,17 +69,22 @@ public record Source(
 
         /// Told how far reading has come.
         public Options withProgress(Progress listener) {
-            return new Options(height, width, strict, listener, kind, label, like);
+            return new Options(height, width, strict, listener, kind, label, pattern, like);
         }
 
         /// Read as this kind.
         public Options withKind(@Nullable String what) {
-            return new Options(height, width, strict, progress, what, label, like);
+            return new Options(height, width, strict, progress, what, label, pattern, like);
         }
 
         /// With this column or name to be predicted.
         public Options withLabel(@Nullable String name) {
-            return new Options(height, width, strict, progress, kind, name, like);
+            return new Options(height, width, strict, progress, kind, name, pattern, like);
+        }
+
+        /// With names of files of this form, see [NamePattern].
+        public Options withPattern(@Nullable String form) {
+            return new Options(height, width, strict, progress, kind, label, form, like);
         }
 
         /// Read so that they fit these other data: the size of the pictures, the columns and dictionaries of a table,
@@ -86,7 +92,8 @@ public record Source(
         public Options withLike(Raw raw, List<String> classes) {
             int rows = raw instanceof Raw.Pictures p ? p.height() : height;
             int columns = raw instanceof Raw.Pictures p ? p.width() : width;
-            return new Options(rows, columns, strict, progress, raw.kind(), label, new Like(raw, List.copyOf(classes)));
+            return new Options(rows, columns, strict, progress, raw.kind(), label, pattern,
+                    new Like(raw, List.copyOf(classes)));
         }
     }
 

@@ -47,6 +47,10 @@ public final class Evaluate implements Subcommand {
             description = "the column with the truth (default: the one the model predicts)")
     private @Nullable String label;
 
+    @Option(names = "--pattern", paramLabel = "NAMES",
+            description = "how names of files say what is in them, such as {label}_{speaker}_{take}.wav")
+    private @Nullable String pattern;
+
     @Option(names = "--json", description = "one line of JSON")
     private boolean json;
 
@@ -98,8 +102,10 @@ public final class Evaluate implements Subcommand {
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(data, new Source.Options(0, 0, strict, json ? Progress.NONE : view).withLabel(label)
-                    .withLike(raw, loaded.classes()));
+            source = Source.open(data,
+                    new Source.Options(0, 0, strict, json ? Progress.NONE : view).withLabel(label)
+                            .withPattern(pattern)
+                            .withLike(raw, loaded.classes()));
         } finally {
             view.clear();
         }

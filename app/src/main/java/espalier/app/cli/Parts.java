@@ -8,11 +8,16 @@ import espalier.data.Dataset;
 import espalier.data.Duplicates;
 import espalier.data.Partition;
 import espalier.data.Split;
+import espalier.formats.NamePattern;
 import espalier.formats.Progress;
 import espalier.formats.Source;
+import espalier.formats.Where;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The data of a run, to learn from and to test on: read, drawn, or set aside as `train` was asked to. For
 /// [TrainRun].
@@ -30,12 +35,22 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
     private static final int DRAWN_SIZE = 64;
     static final double TEST_SHARE = 0.2;
 
+    /// What a user said about the names of files.
+    ///
+    /// @param pattern   that they have; null for the one they share
+    /// @param testWhere which of them to test on; null for a fifth at random
+    record Names(@Nullable String pattern, @Nullable Where testWhere) {}
+
     /// Reads or draws them.
     static Parts of(TrainRun.Request request, Screen screen) {
         Path data = request.data();
         Source source = data == null ? drawn(request, screen) : open(data, options(request), request, screen);
         source.requireTwoClasses();
         Path test = request.test();
+        Where where = request.names().testWhere();
+        if (where != null) {
+            return where(source, where, request.names().pattern());
+        }
         Source.Options like = options(request).withLike(source.raw(), source.dataset().classes());
         if (test != null) {
             return with(source, open(test, like, request, screen), test);
@@ -46,7 +61,8 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
 
     private static Source.Options options(TrainRun.Request request) {
         return new Source.Options(request.size(), request.strict(), Progress.NONE).withKind(request.kind())
-                .withLabel(request.label());
+                .withLabel(request.label())
+                .withPattern(request.names().pattern());
     }
 
     private static Source drawn(TrainRun.Request request, Screen screen) {
@@ -130,6 +146,39 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         String beware = drawn ? "" : leaks(split.train(), split.test(), trainNames, testNames);
         return new Parts(words + beware, split.train(), split.test(), trainNames, testNames, source.fingerprint(),
                 drawn);
+    }
+
+    /// The rows whose names meet the condition to be tested on, all others to learn from.
+    private static Parts where(Source source, Where where, @Nullable String given) {
+        List<String> files = source.names().stream().map(name -> String.valueOf(Path.of(name).getFileName())).toList();
+        NamePattern pattern = given == null ? NamePattern.recognise(files) : NamePattern.of(given);
+        if (pattern == null) {
+            throw new Misuse("--test-where needs names of files with fields in them; say how they are made, such as"
+                    + " --pattern \"{label}_{speaker}_{take}.wav\"");
+        }
+        boolean[] chosen = new boolean[files.size()];
+        for (int i = 0; i < chosen.length; i++) {
+            Map<String, String> fields = pattern.fields(files.get(i));
+            try {
+                chosen[i] = fields != null && where.holds(fields);
+            } catch (IllegalArgumentException e) {
+                throw new Misuse("--test-where: " + e.getMessage(), e);
+            }
+        }
+        int[] test = IntStream.range(0, chosen.length).filter(i -> chosen[i]).toArray();
+        int[] train = IntStream.range(0, chosen.length).filter(i -> !chosen[i]).toArray();
+        if (test.length == 0 || train.length == 0) {
+            throw new Misuse("--test-where: " + where + " holds for " + (test.length == 0 ? "no file" : "every file")
+                    + "; the fields are " + String.join(", ", pattern.fields()) + ", as in " + files.getFirst());
+        }
+        Dataset toLearn = source.dataset().subset(train);
+        Dataset toTest = source.dataset().subset(test);
+        List<String> trainNames = names(source, train);
+        List<String> testNames = names(source, test);
+        String words = source.description() + "\n" + Words.count(train.length) + " to learn from, "
+                + Words.count(test.length) + " with " + where + " to be tested on"
+                + leaks(toLearn, toTest, trainNames, testNames);
+        return new Parts(words, toLearn, toTest, trainNames, testNames, source.fingerprint(), false);
     }
 
     private static List<String> names(Source source, int[] rows) {

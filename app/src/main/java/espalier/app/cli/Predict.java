@@ -4,11 +4,15 @@ import espalier.app.show.JsonEvents;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.array.NDArray;
+import espalier.data.Raw;
 import espalier.formats.Input;
 import espalier.formats.Inputs;
+import espalier.formats.text.TextInputs;
 import espalier.nn.Model;
 import espalier.store.Json;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,8 +41,10 @@ public final class Predict implements Subcommand {
     private Path model = Path.of("");
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE",
-            description = "files of the kind the model learnt from, or folders with such files at any depth")
-    private List<Path> files = new ArrayList<>();
+            description = "files of the kind the model learnt from, or folders with such files at any depth; for a "
+                    + "model of "
+                    + "texts also a text itself, or - for one on each line of standard input")
+    private List<String> files = new ArrayList<>();
 
     @Option(names = "--json", description = "one line of JSON for each sample")
     private boolean json;
@@ -59,8 +65,8 @@ public final class Predict implements Subcommand {
         shared.apply();
         Model loaded = Models.load(model);
         List<Input> batch = new ArrayList<>();
-        for (Path file : files) {
-            for (Input input : Inputs.of(loaded.preparation().raw(), file)) {
+        for (String file : files) {
+            for (Input input : inputs(loaded.preparation().raw(), file)) {
                 if (input.problem() != null) {
                     predict(loaded, batch);
                     failed(input.name(), input.problem());
@@ -77,6 +83,22 @@ public final class Predict implements Subcommand {
             screen.error("espalier: " + Words.count(failed, "file") + " could not be read");
         }
         return failed > 0 ? Problems.WRONG_INPUT : Problems.FINE;
+    }
+
+    /// What is not the name of a file is a text by itself, for a model that takes texts.
+    private static Iterable<Input> inputs(Raw raw, String given) {
+        if (raw instanceof Raw.Text texts && !given.equals("-") && !exists(given)) {
+            return List.of(TextInputs.of(texts, given));
+        }
+        return Inputs.of(raw, Path.of(given));
+    }
+
+    private static boolean exists(String given) {
+        try {
+            return !given.isEmpty() && Files.exists(Path.of(given));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private void failed(String file, String reason) {

@@ -37,7 +37,7 @@ final class Repeated {
     }
 
     int go() {
-        if (folds == 0 && request.test() != null) {
+        if (folds == 0 && (request.test() != null || request.names().testWhere() != null)) {
             Parts parts = Parts.of(request, screen);
             title(parts.words());
             for (int i = 0; i < seeds; i++) {

@@ -2,7 +2,9 @@ package espalier.app.cli;
 
 import espalier.app.show.Screen;
 import espalier.array.DType;
+import espalier.formats.NamePattern;
 import espalier.formats.Source;
+import espalier.formats.Where;
 import espalier.nn.Activation;
 import espalier.train.Options;
 import java.io.IOException;
@@ -36,6 +38,14 @@ public final class Train implements Subcommand {
     @Option(names = "--test", paramLabel = "DATA",
             description = "what to test on (default: a fifth of DATA is set aside)")
     private @Nullable Path test;
+
+    @Option(names = "--test-where", paramLabel = "CONDITION",
+            description = "test on the files whose names meet it, such as take<10 or speaker=jackson")
+    private @Nullable String testWhere;
+
+    @Option(names = "--pattern", paramLabel = "NAMES",
+            description = "how names of files say what is in them, such as {label}_{speaker}_{take}.wav")
+    private @Nullable String pattern;
 
     @Option(names = "--kind", paramLabel = "KIND",
             description = "read DATA as picture, table, text or sound (default: what it looks like)")
@@ -129,17 +139,32 @@ public final class Train implements Subcommand {
             throw new Misuse("--out is empty; give a folder, say espalier-run, or a file name.safetensors");
         }
         shared.apply();
-        var request = new TrainRun.Request(data, test, options, side, drawn, kind(), label, strict, RunFolder.of(out),
+        var request = new TrainRun.Request(data, test, names(), options, side, drawn, kind(), label, strict,
+                RunFolder.of(out),
                 quiet, json);
         if (folds == null && seeds == null) {
             return new TrainRun(screen, request).go();
         }
-        if (folds != null && test != null) {
-            throw new Misuse("--folds tests on parts of DATA, but --test was given; leave one of them out");
+        if (folds != null && (test != null || testWhere != null)) {
+            throw new Misuse("--folds tests on parts of DATA, but " + (test != null ? "--test" : "--test-where")
+                    + " was given; leave one of them out");
         }
         int parts = folds == null ? 0 : Given.whole("--folds", folds, 2, MOST_FOLDS);
         return new Repeated(screen, request, parts, seeds == null ? 1 : Given.whole("--seeds", seeds, 1, MOST_FOLDS))
                 .go();
+    }
+
+    /// How names of files are made, and which of them are the test part.
+    private Parts.Names names() {
+        if (test != null && testWhere != null) {
+            throw new Misuse("--test and --test-where both say what to test on; leave one of them out");
+        }
+        try {
+            return new Parts.Names(pattern == null ? null : NamePattern.of(pattern).toString(),
+                    testWhere == null ? null : Where.of(testWhere));
+        } catch (IllegalArgumentException e) {
+            throw new Misuse(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private @Nullable String kind() {

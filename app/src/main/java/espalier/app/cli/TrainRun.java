@@ -35,7 +35,8 @@ final class TrainRun {
     /// @param drawn    how many pictures to draw, 0 for the default
     /// @param kind     what the samples are to be read as; null for what they look like
     /// @param label    the column to be predicted; null for the one that looks like it
-    record Request(@Nullable Path data, @Nullable Path test, Options options, int size, int drawn,
+    /// @param names    how names of files are made, and which of them to test on
+    record Request(@Nullable Path data, @Nullable Path test, Parts.Names names, Options options, int size, int drawn,
             @Nullable String kind, @Nullable String label, boolean strict, RunFolder out, boolean quiet,
             boolean json) {
         /// Whether anything but the result and errors is to be printed for people.

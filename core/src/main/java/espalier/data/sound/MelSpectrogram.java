@@ -1,6 +1,9 @@
 package espalier.data.sound;
 
 import espalier.array.NDArray;
+import espalier.store.FormatException;
+import espalier.store.Json;
+import java.util.LinkedHashMap;
 
 /// The picture of a sound that networks are shown: how loud each band of pitch is, moment by moment.
 ///
@@ -67,6 +70,47 @@ public record MelSpectrogram(Stft stft, MelFilters filters) {
     private NDArray wrap(NDArray x, double[] bands) {
         int frames = stft.frames(Stft.samples(x));
         return NDArray.wrap(bands, Stft.shape(x, frames, filters.bands())).astype(Stft.type(x));
+    }
+
+    /// As it stands in a model file.
+    public Json toJson() {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("rate", filters.rate());
+        members.put("size", stft.size());
+        members.put("window", stft.window());
+        members.put("hop", stft.hop());
+        members.put("taper", stft.taper().name());
+        members.put("centred", stft.centred());
+        members.put("bands", filters.bands());
+        members.put("low", filters.low());
+        members.put("high", filters.high());
+        members.put("scale", filters.scale().name());
+        members.put("equalArea", filters.equalArea());
+        return Json.of(members);
+    }
+
+    /// What [#toJson()] wrote.
+    ///
+    /// @throws FormatException naming what is wrong
+    public static MelSpectrogram of(Json json) throws FormatException {
+        try {
+            int size = number(json, "size");
+            var stft = new Stft(size, number(json, "window"), number(json, "hop"),
+                    Taper.valueOf(json.get("taper").string()), json.get("centred").bool());
+            return new MelSpectrogram(stft, new MelFilters(number(json, "rate"), size, number(json, "bands"),
+                    json.get("low").number(), json.get("high").number(), MelScale.valueOf(json.get("scale").string()),
+                    json.get("equalArea").bool()));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int number(Json json, String name) throws FormatException {
+        long value = json.get(name).integer();
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new FormatException("mel: " + name + " is " + value);
+        }
+        return (int) value;
     }
 
     @Override

@@ -4,10 +4,12 @@ import espalier.store.FormatException;
 import espalier.store.Json;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Makes texts equal that differ only in how they were typed: the first step of every [Tokenizer], kept in the model.
 ///
-/// In this order: Unicode normal form, lower case (of no particular language), marks removed, white space collapsed.
+/// In this order: Unicode normal form, lower case (of no particular language), marks removed, digits made equal, white
+/// space collapsed.
 ///
 /// ```java
 /// String text = Normalizer.USUAL.apply("  Ｆｒｅｅ\tENTRY ");        // "free entry"
@@ -16,12 +18,15 @@ import java.util.Locale;
 /// @param form       which Unicode normal form
 /// @param lowerCase  whether capitals become small letters
 /// @param stripMarks whether é becomes e: marks that stand over or under letters are taken away
+/// @param digits     whether every digit becomes 0, so that telephone numbers or prices of one length are one word
 /// @param collapse   whether each run of white space becomes one space, and none at the ends
-public record Normalizer(Form form, boolean lowerCase, boolean stripMarks, boolean collapse) {
+public record Normalizer(Form form, boolean lowerCase, boolean stripMarks, boolean digits, boolean collapse) {
     /// Compatibility form, lower case, white space collapsed, marks kept.
-    public static final Normalizer USUAL = new Normalizer(Form.NFKC, true, false, true);
+    public static final Normalizer USUAL = new Normalizer(Form.NFKC, true, false, false, true);
     /// Changes nothing.
-    public static final Normalizer NONE = new Normalizer(Form.NONE, false, false, false);
+    public static final Normalizer NONE = new Normalizer(Form.NONE, false, false, false, false);
+
+    private static final Pattern DIGIT = Pattern.compile("\\p{Nd}");
 
     /// Unicode's normal forms (UAX 15).
     public enum Form {
@@ -42,6 +47,7 @@ public record Normalizer(Form form, boolean lowerCase, boolean stripMarks, boole
         };
         s = lowerCase ? s.toLowerCase(Locale.ROOT) : s;
         s = stripMarks ? withoutMarks(s) : s;
+        s = digits ? DIGIT.matcher(s).replaceAll("0") : s;
         return collapse ? collapsed(s) : s;
     }
 
@@ -81,6 +87,7 @@ public record Normalizer(Form form, boolean lowerCase, boolean stripMarks, boole
         members.put("form", form.name());
         members.put("lowerCase", lowerCase);
         members.put("stripMarks", stripMarks);
+        members.put("digits", digits);
         members.put("collapse", collapse);
         return Json.of(members);
     }
@@ -93,7 +100,7 @@ public record Normalizer(Form form, boolean lowerCase, boolean stripMarks, boole
         for (Form form : Form.values()) {
             if (form.name().equals(name)) {
                 return new Normalizer(form, json.get("lowerCase").bool(), json.get("stripMarks").bool(),
-                        json.get("collapse").bool());
+                        json.get("digits").bool(), json.get("collapse").bool());
             }
         }
         throw new FormatException("normalizer: unknown form '" + name + "'; known are NONE, NFC and NFKC");

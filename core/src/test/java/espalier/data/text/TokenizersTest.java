@@ -140,9 +140,12 @@ class TokenizersTest {
     @Test
     void normalFormsAndMarks() {
         assertThat(Normalizer.USUAL.apply(" \uff26\uff32\uff25\uff25\u00a0\n ENTRY\u00b2 ")).isEqualTo("free entry2");
-        assertThat(new Normalizer(Normalizer.Form.NFC, false, true, false).apply("Cafe\u0301 \u00c5 i"))
+        assertThat(new Normalizer(Normalizer.Form.NFC, false, true, false, false).apply("Cafe\u0301 \u00c5 i"))
                 .isEqualTo("Cafe A i");
-        assertThat(new Normalizer(Normalizer.Form.NFC, false, false, false).apply("e\u0301")).isEqualTo("\u00e9");
+        assertThat(new Normalizer(Normalizer.Form.NFC, false, false, false, false).apply("e\u0301"))
+                .isEqualTo("\u00e9");
+        assertThat(new Normalizer(Normalizer.Form.NFC, false, false, true, false).apply("\u00a31,500 \u0663"))
+                .isEqualTo("\u00a30,000 0");
         assertThat(Normalizer.NONE.apply(" A ")).isEqualTo(" A ");
         assertThat(Normalizer.USUAL.apply("\u0130I")).isEqualTo("i\u0307i"); // of no particular language
     }
@@ -157,18 +160,20 @@ class TokenizersTest {
         assertThatThrownBy(() -> new Vocabulary(List.of("a", "a"))).hasMessage("Vocabulary: 'a' is there twice");
     }
 
+    private static void refused(String json, String words) {
+        assertThatThrownBy(() -> Tokenizer.of(Json.parse(json))).isInstanceOf(FormatException.class)
+                .hasMessageContaining(words);
+    }
+
     @Test
     void badFilesAreRefused() {
-        assertThatThrownBy(() -> Tokenizer.of(Json.parse("""
-                {"kind":"bytepairs","normalizer":{"form":"NFC","lowerCase":true,"stripMarks":false,"collapse":true},
-                 "merges":[2,999]}"""))).isInstanceOf(FormatException.class)
-                .hasMessageContaining("merge 0 is 2 and 999");
-        assertThatThrownBy(() -> Tokenizer.of(Json.parse("""
-                {"kind":"morse","normalizer":{"form":"NFC","lowerCase":true,"stripMarks":false,"collapse":true}}""")))
-                .hasMessageContaining("unknown kind 'morse'");
-        assertThatThrownBy(() -> Tokenizer.of(Json.parse("""
-                {"kind":"words","normalizer":{"form":"XX","lowerCase":true,"stripMarks":false,"collapse":true}}""")))
-                .hasMessageContaining("unknown form 'XX'");
+        String normal = Normalizer.NONE.toJson().toString();
+        refused("""
+                {"kind":"bytepairs","normalizer":%s,"merges":[2,999]}""".formatted(normal), "merge 0 is 2 and 999");
+        refused("""
+                {"kind":"morse","normalizer":%s}""".formatted(normal), "unknown kind 'morse'");
+        refused("""
+                {"kind":"words","normalizer":%s}""".formatted(normal.replace("NONE", "XX")), "unknown form 'XX'");
         assertThatThrownBy(() -> BytePairTokenizer.train(List.of(), Normalizer.NONE, 100)).hasMessageContaining("258");
         assertThatThrownBy(() -> new BytePairTokenizer(Normalizer.NONE, 2, 3, 2, 3)).hasMessageContaining("merge 1");
     }
