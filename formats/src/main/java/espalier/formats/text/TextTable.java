@@ -88,8 +88,9 @@ public final class TextTable implements Reader {
         Texts data = LabelledLines.labelled(path, texts, labels, options);
         String notes = (file.note().isEmpty() ? "" : ", " + file.note())
                 + (data.cut() == 0 ? "" : ", " + data.cut() + " longer ones cut")
-                + (skipped.isEmpty() ? "" : ", " + skipped.size() + (skipped.size() == 1 ? " row" : " rows")
-                        + " left out");
+                + (skipped.isEmpty() ? ""
+                        : ", " + skipped.size() + (skipped.size() == 1 ? " row" : " rows")
+                                + " left out");
         String told = "CSV, texts from column " + (form.text + 1) + ", labels from column " + (form.label + 1)
                 + (form.header ? "" : ", no headings");
         return new Source(path, Source.describe(told, data) + notes, data, names, skipped);
@@ -99,8 +100,9 @@ public final class TextTable implements Reader {
         if (row.getFieldCount() <= Math.max(form.text, form.label)) {
             return "has " + row.getFieldCount() + (row.getFieldCount() == 1 ? " value" : " values");
         }
-        return row.getField(form.label).isBlank() ? "has no label" : row.getField(form.text).isBlank() ? "has no text"
-                : null;
+        return row.getField(form.label).isBlank() ? "has no label"
+                : row.getField(form.text).isBlank() ? "has no text"
+                        : null;
     }
 
     private static List<CsvRecord> records(Path path, String text, Form form) {
@@ -114,9 +116,13 @@ public final class TextTable implements Reader {
 
     private static List<CsvRecord> parse(String text, char delimiter, int most) {
         var rows = new ArrayList<CsvRecord>();
-        try (CsvReader<CsvRecord> reader = CsvReader.builder().fieldSeparator(delimiter).skipEmptyLines(true)
-                .allowMissingFields(true).allowExtraFields(true).allowExtraCharsAfterClosingQuote(true)
-               
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .skipEmptyLines(true)
+                .allowMissingFields(true)
+                .allowExtraFields(true)
+                .allowExtraCharsAfterClosingQuote(true)
+
                 .ofCsvRecord(text)) {
             for (CsvRecord row : reader) {
                 rows.add(row);
@@ -160,7 +166,7 @@ public final class TextTable implements Reader {
                 case TEXT -> texts.add(c);
                 case LABEL -> labels.add(c);
                 case OTHER -> others++;
-                case NOTHING -> { }
+                case NOTHING -> {}
             }
         }
         int named = label(rows.getFirst(), labels, options.label());
@@ -222,7 +228,8 @@ public final class TextTable implements Reader {
     private static boolean isHeader(List<CsvRecord> rows, int text, int label) {
         CsvRecord first = rows.getFirst();
         String over = first.getField(label).strip();
-        boolean again = rows.stream().skip(1)
+        boolean again = rows.stream()
+                .skip(1)
                 .anyMatch(row -> label < row.getFieldCount() && row.getField(label).strip().equals(over));
         return !again && first.getField(text).strip().split("\\s+", -1).length <= 3;
     }

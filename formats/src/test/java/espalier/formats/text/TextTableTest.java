@@ -53,8 +53,9 @@ class TextTableTest {
         String text = rows + "only one value\n,ham\nno label here at all,\n";
         Source source = open(text.replace("see you", "s\u00e9e you"), Source.Options.DEFAULT);
         assertThat(source.dataset().size()).isEqualTo(40);
-        assertThat(source.skipped()).extracting(s -> s.reason()).containsExactly("line 42 has 1 value",
-                "line 43 has no text", "line 44 has no label");
+        assertThat(source.skipped()).extracting(s -> s.reason())
+                .containsExactly("line 42 has 1 value",
+                        "line 43 has no text", "line 44 has no label");
         assertThatThrownBy(() -> open(text, new Source.Options(0, true, (_, _) -> {}))).isInstanceOf(BadInput.class)
                 .hasMessageContaining("line 42 has 1 value");
         Files.write(folder.resolve("t.csv"), text.replace("see", "s\u00e9e").getBytes(StandardCharsets.ISO_8859_1));
@@ -65,7 +66,8 @@ class TextTableTest {
     void otherTablesAreLeftAlone() throws IOException {
         String mixed = "age,comment,label\n" + "30,see you all soon,ham\n30,free entry right now,spam\n"
                 + "31,ok then bye bye,ham\n31,win a prize today,spam\n";
-        for (String table : List.of("a,b\n1,2\n3,4\n5,6\n7,8\n", mixed, "just one column\nof some words\nand more of it\nx\n")) {
+        for (String table : List.of("a,b\n1,2\n3,4\n5,6\n7,8\n", mixed,
+                "just one column\nof some words\nand more of it\nx\n")) {
             Path file = Files.writeString(folder.resolve("t.csv"), table);
             assertThat(new TextTable().takes(file, Content.of(file), Source.Options.DEFAULT)).as(table).isFalse();
         }
