@@ -3,6 +3,7 @@ package espalier.formats.text;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.formats.Reader;
@@ -114,15 +115,15 @@ public final class TextTable implements Reader {
         }
     }
 
+    @SuppressWarnings("removal") // there is no other way yet to take `"5" inches`, which people write
     private static List<CsvRecord> parse(String text, char delimiter, int most) {
         var rows = new ArrayList<CsvRecord>();
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .skipEmptyLines(true)
-                .allowMissingFields(true)
-                .allowExtraFields(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowExtraCharsAfterClosingQuote(true)
-
                 .ofCsvRecord(text)) {
             for (CsvRecord row : reader) {
                 rows.add(row);
