@@ -58,14 +58,14 @@ final class Figures {
     /// @param words what is always said
     /// @param main  accuracy, or R2
     /// @param line  all figures, for people
-    record Baseline(String words, double main, String line) {}
+    record Trivial(String words, double main, String line) {}
 
     /// The baseline of these parts.
-    static Baseline baseline(Dataset train, Dataset test) {
+    static Trivial baseline(Dataset train, Dataset test) {
         return train.classes().isEmpty() ? mean(train, test) : majority(train, test);
     }
 
-    private static Baseline majority(Dataset train, Dataset test) {
+    private static Trivial majority(Dataset train, Dataset test) {
         long[] counts = new long[train.classes().size()];
         for (long k : train.targets().toLongs()) {
             counts[(int) k]++;
@@ -79,10 +79,10 @@ final class Figures {
             right += k == most ? 1 : 0;
         }
         double share = (double) right / Math.max(1, test.size());
-        return new Baseline("always " + Words.plain(train.classes().get(most)), share, Words.percent(share));
+        return new Trivial("always " + Words.plain(train.classes().get(most)), share, Words.percent(share));
     }
 
-    private static Baseline mean(Dataset train, Dataset test) {
+    private static Trivial mean(Dataset train, Dataset test) {
         double mean = average(train.targets().toDoubles());
         double[] y = test.targets().toDoubles();
         double own = average(y);
@@ -95,7 +95,7 @@ final class Figures {
             absolute += Math.abs(v - mean);
         }
         double r2 = spread > 0 ? 1 - squares / spread : Double.NaN;
-        return new Baseline("always the mean, " + amount(mean), r2, "R2 " + r2(r2) + ", MAE "
+        return new Trivial("always the mean, " + amount(mean), r2, "R2 " + r2(r2) + ", MAE "
                 + amount(absolute / y.length) + ", RMSE " + amount(Math.sqrt(squares / y.length)));
     }
 

@@ -74,7 +74,7 @@ final class Report {
         screen.println("  train  " + Figures.line(train) + ", of " + Words.count(parts.train().size(), word));
         screen.println("  test   " + screen.bold(Figures.line(test)) + ", of "
                 + "" + Words.count(parts.test().size(), word));
-        Figures.Baseline baseline = Figures.baseline(parts.train(), parts.test());
+        Figures.Trivial baseline = Figures.baseline(parts.train(), parts.test());
         screen.println("  " + baseline.words() + ": " + baseline.line() + " of the test set");
         screen.println();
         new Findings(screen, test, parts.testNames()).print("test set");
@@ -216,7 +216,7 @@ final class Report {
         result.put("classes", test.classes());
         result.put("train", Figures.json(train));
         result.put("test", Figures.json(test));
-        Figures.Baseline baseline = Figures.baseline(parts.train(), parts.test());
+        Figures.Trivial baseline = Figures.baseline(parts.train(), parts.test());
         result.put("baseline", JsonEvents.number(baseline.main()));
         if (!test.classes().isEmpty()) {
             result.put("confusion", Arrays.asList(test.confusion()));
