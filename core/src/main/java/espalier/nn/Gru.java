@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// its end, (n, hidden) or (n, 2 hidden). Parameters are called `layers.0.forward.weight`, `.recurrent`, `.bias`,
 /// `.recurrentBias`, and `layers.0.backward...`.
 ///
-/// W starts by [Init#XAVIER] for each gate, U orthogonal for each gate (Saxe, McClelland, Ganguli 2014), b and d as
+/// W and U start by [Init#XAVIER] for each gate (Glorot and Bengio 2010), b and d as
 /// zeros.
 ///
 /// ```java
@@ -80,7 +80,7 @@ public final class Gru implements Layer {
 
         static Cell draw(int in, int hidden, Rng rng, DType dtype) {
             return new Cell(new Param(Init.XAVIER.draw(rng, dtype, in, hidden, in, 3 * hidden)),
-                    new Param(Recurrence.orthogonal(3, hidden, rng, dtype)),
+                    new Param(Recurrence.betweenStates(3, hidden, rng, dtype)),
                     new Param(NDArray.zeros(dtype, 3 * hidden)), new Param(NDArray.zeros(dtype, 3 * hidden)));
         }
 

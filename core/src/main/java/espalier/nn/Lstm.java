@@ -26,7 +26,7 @@ import java.util.function.Function;
 /// its end, (n, hidden) or (n, 2 hidden). Parameters are called `layers.0.forward.weight`, `.recurrent`, `.bias`, and
 /// `layers.0.backward...`.
 ///
-/// W starts by [Init#XAVIER] for each gate, U orthogonal for each gate (Saxe, McClelland, Ganguli 2014), b as zeros,
+/// W and U start by [Init#XAVIER] for each gate (Glorot and Bengio 2010), b as zeros,
 /// and ones for the forget gate, so that at first it remembers (Jozefowicz, Zaremba, Sutskever 2015).
 ///
 /// ```java
@@ -83,7 +83,7 @@ public final class Lstm implements Layer {
             NDArray bias = NDArray.zeros(dtype, 4 * hidden);
             Into.fill(1, bias.at(Slice.of(hidden, 2 * hidden)));
             return new Cell(new Param(Init.XAVIER.draw(rng, dtype, in, hidden, in, 4 * hidden)),
-                    new Param(Recurrence.orthogonal(4, hidden, rng, dtype)), new Param(bias));
+                    new Param(Recurrence.betweenStates(4, hidden, rng, dtype)), new Param(bias));
         }
 
         @Override

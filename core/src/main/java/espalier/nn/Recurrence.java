@@ -97,8 +97,8 @@ final class Recurrence {
         }
     }
 
-    /// The start of the weights between states: an orthogonal matrix for each gate, (hidden, gates hidden).
-    static NDArray orthogonal(int gates, int hidden, Rng rng, DType dtype) {
+    /// The start of the weights between states, drawn by [Init#XAVIER] for each gate: (hidden, gates hidden).
+    static NDArray betweenStates(int gates, int hidden, Rng rng, DType dtype) {
         NDArray[] all = new NDArray[gates];
         for (int i = 0; i < gates; i++) {
             all[i] = Init.XAVIER.draw(rng, dtype, hidden, hidden, hidden, hidden);
