@@ -225,21 +225,23 @@ public final class Into {
         return dy;
     }
 
-    /// One step of an optimiser, in one pass over memory: changes `p` and what is remembered of it, `m` and `v`, by the
-    /// rule `f` with the numbers `k`; see [Update]. All arrays are of one shape and floating type; `v` is null where
-    /// the rule remembers one array only. Returns `p`.
-    public static NDArray update(Update f, NDArray p, NDArray g, NDArray m, @Nullable NDArray v, double... k) {
+    /// One step of an optimiser, in one pass over memory: changes `p` and what is `kept` of it (m, v and w, as many as
+    /// the rule remembers) by the rule `f` with the numbers `k`; see [Update]. All arrays are of one shape and floating
+    /// type. Returns `p`.
+    public static NDArray update(Update f, NDArray p, NDArray g, NDArray[] kept, double... k) {
         String name = "update by " + name(f);
         checkFloating(name, p);
-        if (k.length != f.constants() || (v != null) != f.hasSecond()) {
-            throw new IllegalArgumentException(name + ": takes " + f.constants() + " numbers and "
-                    + (f.hasSecond() ? "two arrays" : "one array") + " to remember, got " + k.length + " and "
-                    + (v == null ? "one" : "two"));
+        if (k.length != f.constants() || kept.length != f.remembered()) {
+            throw new IllegalArgumentException(name + ": takes " + f.constants() + " numbers and " + f.remembered()
+                    + " arrays to remember, got " + k.length + " and " + kept.length);
         }
-        NDArray second = v == null ? m : v;
+        NDArray m = kept[0];
+        NDArray v = kept[Math.min(1, kept.length - 1)];
+        NDArray w = kept[kept.length - 1];
         checkUpdated(name, p, p);
         checkUpdated(name, m, p);
-        checkUpdated(name, second, p);
+        checkUpdated(name, v, p);
+        checkUpdated(name, w, p);
         if (!g.shape().equals(p.shape()) || g.dtype() != p.dtype()) {
             throw new IllegalArgumentException(name + ": the gradient is " + g.dtype().numpyName() + " " + g.shape()
                     + ", the parameter " + p.dtype().numpyName() + " " + p.shape() + ": they must be alike");
@@ -247,7 +249,7 @@ public final class Into {
         NDArray dp = g.layout().isContiguous() ? g : g.copy();
         Compute.backend()
                 .update(f, k, dp.buffer(), dp.layout(), p.buffer(), p.layout(), m.buffer(), m.layout(),
-                        second.buffer(), second.layout());
+                        v.buffer(), v.layout(), w.buffer(), w.layout());
         return p;
     }
 

@@ -53,10 +53,11 @@ public interface Backend {
     /// `dy = dy f'(y)` in place, for functions whose derivative needs their result ([Unary.Keep#Y]); both row-major.
     void activateGradient(Unary f, Buffer y, Layout ly, Buffer dy, Layout ldy);
 
-    /// Changes `p` and what is remembered of it, `m` and `v`, in place, in one pass: the rule `f` with the numbers `k`.
-    /// All arrays are row-major, of one size and floating type; `v` is looked at only if [Update#hasSecond()].
+    /// Changes `p` and what is remembered of it, `m`, `v` and `w`, in place, in one pass: the rule `f` with the numbers
+    /// `k`. All arrays are row-major, of one size and floating type; only [Update#remembered()] of the last three are
+    /// looked at.
     void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
-            Layout lv);
+            Layout lv, Buffer w, Layout lw);
 
     /// `y[n, i, j, o] = sum over p, q, c of x[n, row(i, p), column(j, q), c] w[p, q, c, o]`, or `+=` when `accumulate`:
     /// the convolution that `s` describes. All arrays are row-major from the offsets of their layouts.

@@ -24,8 +24,8 @@ import java.util.function.Function;
 /// its end, (n, hidden) or (n, 2 hidden). Parameters are called `layers.0.forward.weight`, `.recurrent`, `.bias`,
 /// `.recurrentBias`, and `layers.0.backward...`.
 ///
-/// W and U start by [Init#XAVIER] for each gate (Glorot and Bengio 2010), b and d as
-/// zeros.
+/// W starts by [Init#XAVIER] for each gate (Glorot and Bengio 2010), U orthogonal for each gate (Saxe, McClelland,
+/// Ganguli 2014), b and d as zeros.
 ///
 /// ```java
 /// var gru = new Gru(8, 32, rng);                                                  // Gru(8 -> 32)

@@ -1,9 +1,11 @@
 package espalier.nn;
 
 import espalier.array.DType;
+import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.array.Slice;
 
 /// How weights start. Too small, and signals die out from layer to layer; too large, and they blow up; all equal, and
 /// all units learn the same. Layers call it once for each weight; the doc of a layer says what it takes by default.
@@ -180,6 +182,8 @@ public interface Init {
 
     /// See [Init#orthogonal].
     record Orthogonal(double gain) implements Init {
+        private static final int BLOCK = 32;
+
 
         /// @param gain the length of each column
         public Orthogonal {
@@ -206,13 +210,26 @@ public interface Init {
             return (wide ? vectors : vectors.T()).multiply(gain).reshape(shape).astype(dtype);
         }
 
-        /// The rows of x (count, n) made orthonormal one after another, each twice: the second time
-        /// removes what rounding
-        /// left (modified Gram-Schmidt). The lengths divided by are the diagonal of R, positive.
+        /// The rows of x (count, n) made orthonormal one after another, each twice: the second time removes what
+        /// rounding left (modified Gram-Schmidt, in blocks, so that most of it are matrix products). The lengths
+        /// divided by are the diagonal of R, positive.
         private static void orthonormal(double[] x, int count, int n) {
-            for (int j = 0; j < count; j++) {
+            NDArray all = NDArray.wrap(x, count, n);
+            for (int from = 0; from < count; from += BLOCK) {
+                int to = Math.min(from + BLOCK, count);
+                NDArray before = all.at(Slice.to(from));
+                NDArray block = all.at(Slice.of(from, to));
+                for (int round = 0; from > 0 && round < 2; round++) {
+                    Into.axpy(-1, block.matmul(before.T()).matmul(before), block);
+                }
+                orthonormal(x, from, to, n);
+            }
+        }
+
+        private static void orthonormal(double[] x, int from, int to, int n) {
+            for (int j = from; j < to; j++) {
                 for (int round = 0; round < 2; round++) {
-                    for (int i = 0; i < j; i++) {
+                    for (int i = from; i < j; i++) {
                         double along = product(x, n, i, j);
                         for (int r = 0; r < n; r++) {
                             x[j * n + r] -= along * x[i * n + r];

@@ -26,8 +26,8 @@ import java.util.function.Function;
 /// its end, (n, hidden) or (n, 2 hidden). Parameters are called `layers.0.forward.weight`, `.recurrent`, `.bias`, and
 /// `layers.0.backward...`.
 ///
-/// W and U start by [Init#XAVIER] for each gate (Glorot and Bengio 2010), b as zeros,
-/// and ones for the forget gate, so that at first it remembers (Jozefowicz, Zaremba, Sutskever 2015).
+/// W starts by [Init#XAVIER] for each gate (Glorot and Bengio 2010), U orthogonal for each gate (Saxe, McClelland,
+/// Ganguli 2014), b as zeros, and ones for the forget gate, so that at first it remembers (Jozefowicz, Zaremba, Sutskever 2015).
 ///
 /// ```java
 /// var lstm = new Lstm(8, 32, rng);                                                // Lstm(8 -> 32)

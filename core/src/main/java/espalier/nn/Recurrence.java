@@ -97,11 +97,12 @@ final class Recurrence {
         }
     }
 
-    /// The start of the weights between states, drawn by [Init#XAVIER] for each gate: (hidden, gates hidden).
+    /// The start of the weights between states, orthogonal for each gate (Saxe, McClelland, Ganguli 2014): what is
+    /// handed on neither grows nor fades at first. (hidden, gates hidden)
     static NDArray betweenStates(int gates, int hidden, Rng rng, DType dtype) {
         NDArray[] all = new NDArray[gates];
         for (int i = 0; i < gates; i++) {
-            all[i] = Init.XAVIER.draw(rng, dtype, hidden, hidden, hidden, hidden);
+            all[i] = Init.ORTHOGONAL.draw(rng, dtype, hidden, hidden, hidden, hidden);
         }
         return NDArray.concat(1, all);
     }

@@ -2,9 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.array.Pool;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// Adadelta (Zeiler 2012): the step of each number has the running size of its past steps over that of its gradients,
 /// so the units fit and a rate of 1 is the method as published.
@@ -30,25 +28,13 @@ public final class Adadelta extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray v = state[0];
-        NDArray u = state[1];
-        NDArray small = NDArray.full(p.dtype(), epsilon);
-        Into.unary(Unary.SQUARE, dp, scratch);
-        scale(rho, v);
-        Into.axpy(1 - rho, scratch, v);
-        try (Pool.Lease lease = Pool.lease()) {
-            NDArray d = lease.empty(p.dtype(), p.shape());
-            Into.binary(Binary.ADD, v, small, scratch);
-            Into.binary(Binary.ADD, u, small, d);
-            Into.binary(Binary.DIVIDE, d, scratch, d);
-            Into.unary(Unary.SQRT, d, d);
-            Into.binary(Binary.MULTIPLY, d, dp, d);
-            Into.unary(Unary.SQUARE, d, scratch);
-            scale(rho, u);
-            Into.axpy(1 - rho, scratch, u);
-            Into.axpy(-rate, d, p);
-        }
+        Into.update(Update.ADADELTA, p, dp, state, kept(), rho, 1 - rho, epsilon, rate);
     }
 
     @Override

@@ -23,8 +23,13 @@ public final class Adagrad extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        Into.update(Update.SCALED, p, dp, state[0], null, 1, 1, 1, rate, epsilon);
+        Into.update(Update.SCALED, p, dp, state, kept(), 1, 1, rate, epsilon);
     }
 
     @Override

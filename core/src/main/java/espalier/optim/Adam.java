@@ -38,10 +38,15 @@ public final class Adam extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
         double start1 = 1 - Math.pow(beta1, step);
         double start2 = 1 - Math.pow(beta2, step);
-        Into.update(Update.ADAM, p, dp, state[0], state[1], 1, beta1, 1 - beta1, beta2, 1 - beta2, rate / start1,
+        Into.update(Update.ADAM, p, dp, state, kept(), beta1, 1 - beta1, beta2, 1 - beta2, rate / start1, 0,
                 1 / Math.sqrt(start2), epsilon);
     }
 

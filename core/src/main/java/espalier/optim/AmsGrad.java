@@ -2,8 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// AMSGrad (Reddi, Kale, Kumar 2018): [Adam] whose divisor never shrinks, so that rare large gradients are not
 /// forgotten; converges where Adam can fail to.
@@ -33,21 +32,16 @@ public final class AmsGrad extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray m = state[0];
-        NDArray v = state[1];
-        NDArray largest = state[2];
-        scale(beta1, m);
-        Into.axpy(1 - beta1, dp, m);
-        Into.unary(Unary.SQUARE, dp, scratch);
-        scale(beta2, v);
-        Into.axpy(1 - beta2, scratch, v);
-        Into.binary(Binary.MAXIMUM, largest, v, largest);
-        Into.unary(Unary.SQRT, largest, scratch);
-        scale(1 / Math.sqrt(1 - Math.pow(beta2, step)), scratch);
-        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
-        Into.binary(Binary.DIVIDE, m, scratch, scratch);
-        Into.axpy(-rate / (1 - Math.pow(beta1, step)), scratch, p);
+        double start1 = 1 - Math.pow(beta1, step);
+        double start2 = 1 - Math.pow(beta2, step);
+        Into.update(Update.AMSGRAD, p, dp, state, kept(), beta1, 1 - beta1, beta2, 1 - beta2, rate / start1,
+                1 / Math.sqrt(start2), epsilon);
     }
 
     @Override

@@ -37,6 +37,7 @@ public abstract class Descent implements Optimizer {
     private final List<String> remembered;
     private final Map<Param, NDArray[]> states = new LinkedHashMap<>();
     private long step;
+    private double kept = 1;
 
     /// @param schedule the learning rate
     /// @param remembered the names of the arrays that the rule keeps for each parameter, of its shape and type; they
@@ -56,8 +57,24 @@ public abstract class Descent implements Optimizer {
     /// @param scratch room of the same shape and type
     protected abstract void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch);
 
+    /// Whether the rule multiplies the parameter by [#kept()] in its own pass over it.
+    boolean keeps() {
+        return false;
+    }
+
+    /// What decay leaves of the parameter in hand, for rules that say [#keeps()].
+    final double kept() {
+        return kept;
+    }
+
     @Override
     public final void update(Collection<Param> params, Gradients grads) {
+        update(params, grads, 0);
+    }
+
+    /// The same after a decay of those parameters that [WeightDecay] is for: in the same pass where the rule can do
+    /// it, else in one before.
+    final void update(Collection<Param> params, Gradients grads, double decay) {
         double rate = rate();
         step++;
         try (Pool.Lease lease = Pool.lease()) {
@@ -70,6 +87,10 @@ public abstract class Descent implements Optimizer {
                     room = lease.empty(p.dtype(), Shape.of(largest(params, p.dtype())));
                 }
                 NDArray scratch = room.at(Slice.to(p.shape().size())).reshape(p.shape().toArray());
+                kept = WeightDecay.concerns(p) ? 1 - rate * decay : 1;
+                if (kept != 1 && !keeps()) {
+                    scale(kept, p.value());
+                }
                 update(p.value(), grads.of(p), states.computeIfAbsent(p, this::init), rate, step, scratch);
                 p.touch();
             }
@@ -180,13 +201,6 @@ public abstract class Descent implements Optimizer {
     static NDArray fitting(Optimizer optimizer, String name, NDArray saved, Param p) {
         checkShape(optimizer, name, saved, p.shape());
         return Into.copy(saved, NDArray.empty(p.dtype(), p.shape().toArray()));
-    }
-
-    /// `p -= factor x y`, in place, with room that is handed back.
-    static void scaledMinus(NDArray p, double factor, NDArray x, NDArray y) {
-        try (Pool.Lease lease = Pool.lease()) {
-            Into.axpy(-factor, Into.binary(Binary.MULTIPLY, x, y, lease.empty(p.dtype(), p.shape())), p);
-        }
     }
 
     /// `x *= factor`, in place.

@@ -27,8 +27,13 @@ public final class Lion extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        Into.update(Update.LION, p, dp, state[0], null, 1, beta2, 1 - beta2, beta1, 1 - beta1, rate);
+        Into.update(Update.LION, p, dp, state, kept(), beta2, 1 - beta2, beta1, 1 - beta1, rate);
     }
 
     @Override

@@ -29,8 +29,13 @@ public final class Momentum extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        Into.update(Update.MOMENTUM, p, dp, state[0], null, 1, mu, 1, nesterov ? rate : 0, nesterov ? rate * mu : rate);
+        Into.update(Update.MOMENTUM, p, dp, state, kept(), mu, 1, nesterov ? rate : 0, nesterov ? rate * mu : rate);
     }
 
     @Override

@@ -3,8 +3,10 @@ package espalier.optim;
 import espalier.array.DType;
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.backend.Update;
 import espalier.array.Pool;
 import espalier.array.Shape;
+import espalier.array.Slice;
 import espalier.autodiff.Gradients;
 
 /// Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers in neural networks"): the momentum of a matrix is
@@ -52,41 +54,44 @@ public final class Muon extends Descent {
                     + ": give the others to another optimiser, new Groups(new Adam(1e-3)).with(p -> p.shape().rank()"
                     + " >= 2, new Muon(0.02))");
         }
-        NDArray m = state[0];
-        scale(mu, m);
-        Into.axpy(1, dp, m);
-        Into.copy(dp, scratch);
-        Into.axpy(mu, m, scratch);
-        int columns = p.shape().dim(-1);
-        int rows = columns == 0 ? 0 : p.shape().size() / columns;
         if (p.shape().size() == 0) {
             return;
         }
-        NDArray x = scratch.reshape(rows, columns);
+        Into.update(Update.DIRECTION, scratch, dp, state, mu, 1, 1, mu);
+        int columns = p.shape().dim(-1);
+        int rows = p.shape().size() / columns;
+        NDArray u = scratch.reshape(rows, columns);
+        boolean tall = rows > columns; // the fewer rows the cheaper, hence the transpose
         try (Pool.Lease lease = Pool.lease()) {
-            orthogonalise(rows > columns ? x.T() : x, lease);
+            NDArray x = orthogonal(tall ? u.T() : u, lease);
+            Into.axpy(-rate * Math.sqrt(Math.max(1, (double) rows / columns)), tall ? x.T() : x,
+                    p.reshape(rows, columns));
         }
-        Into.axpy(-rate * Math.sqrt(Math.max(1, (double) rows / columns)), scratch, p);
     }
 
-    /// In place; the fewer rows the cheaper, hence the transpose of a tall matrix.
-    private void orthogonalise(NDArray x, Pool.Lease lease) {
-        DType dtype = x.dtype();
-        int n = x.shape().dim(0);
-        int k = x.shape().dim(1);
+    /// `u` with all singular values near 1, in `u` or in an array of the lease.
+    private NDArray orthogonal(NDArray u, Pool.Lease lease) {
+        DType dtype = u.dtype();
+        int n = u.shape().dim(0);
         NDArray square = lease.empty(dtype, Shape.of(n, n));
         NDArray mixed = lease.empty(dtype, Shape.of(n, n));
-        NDArray next = lease.empty(dtype, Shape.of(n, k));
+        NDArray diagonal = mixed.reshape(-1).at(new Slice(null, null, n + 1));
+        NDArray one = NDArray.full(dtype, A, n);
+        NDArray x = u;
+        NDArray next = lease.empty(dtype, u.shape());
         scale(1 / (Gradients.norm(x) + 1e-7), x);
         for (int i = 0; i < rounds; i++) {
             Into.matmul(x, x.T(), square, false);
             Into.matmul(square, square, mixed, false);
             scale(C, mixed);
             Into.axpy(B, square, mixed);
+            Into.axpy(1, one, diagonal);
             Into.matmul(mixed, x, next, false);
-            Into.axpy(A, x, next);
-            Into.copy(next, x);
+            NDArray before = x;
+            x = next;
+            next = before;
         }
+        return x;
     }
 
     @Override

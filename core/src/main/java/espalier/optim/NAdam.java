@@ -2,8 +2,7 @@ package espalier.optim;
 
 import espalier.array.Into;
 import espalier.array.NDArray;
-import espalier.backend.Binary;
-import espalier.backend.Unary;
+import espalier.backend.Update;
 
 /// NAdam (Dozat 2016): [Adam] with Nesterov's look ahead, the momentum growing over the first steps.
 ///
@@ -37,22 +36,17 @@ public final class NAdam extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        NDArray m = state[0];
-        NDArray v = state[1];
-        scale(beta1, m);
-        Into.axpy(1 - beta1, dp, m);
-        Into.unary(Unary.SQUARE, dp, scratch);
-        scale(beta2, v);
-        Into.axpy(1 - beta2, scratch, v);
-        Into.unary(Unary.SQRT, v, scratch);
-        scale(1 / Math.sqrt(1 - Math.pow(beta2, step)), scratch);
-        Into.binary(Binary.ADD, scratch, NDArray.full(p.dtype(), epsilon), scratch);
-        Into.unary(Unary.RECIPROCAL, scratch, scratch);
         double all = product(step);
         double next = momentum(step + 1);
-        scaledMinus(p, rate * next / (1 - all * next), m, scratch);
-        scaledMinus(p, rate * (1 - momentum(step)) / (1 - all), dp, scratch);
+        double start2 = 1 - Math.pow(beta2, step);
+        Into.update(Update.ADAM, p, dp, state, kept(), beta1, 1 - beta1, beta2, 1 - beta2,
+                rate * next / (1 - all * next), rate * (1 - momentum(step)) / (1 - all), 1 / Math.sqrt(start2), epsilon);
     }
 
     private double momentum(long step) {

@@ -26,8 +26,13 @@ public final class RmsProp extends Descent {
     }
 
     @Override
+    boolean keeps() {
+        return true;
+    }
+
+    @Override
     protected void update(NDArray p, NDArray dp, NDArray[] state, double rate, long step, NDArray scratch) {
-        Into.update(Update.SCALED, p, dp, state[0], null, 1, rho, 1 - rho, rate, epsilon);
+        Into.update(Update.SCALED, p, dp, state, kept(), rho, 1 - rho, rate, epsilon);
     }
 
     @Override

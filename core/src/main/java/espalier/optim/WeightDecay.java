@@ -22,13 +22,22 @@ public record WeightDecay(double decay, Optimizer inner) implements Wrapper {
 
     @Override
     public void update(Collection<Param> params, Gradients grads) {
+        if (inner instanceof Descent rule) {
+            rule.update(params, grads, decay);
+            return;
+        }
         for (Param p : params) {
-            if (!p.frozen() && p.shape().rank() >= 2) {
+            if (concerns(p)) {
                 Descent.scale(1 - rate() * decay, p.value());
                 p.touch();
             }
         }
         inner.update(params, grads);
+    }
+
+    /// Whether `p` decays.
+    static boolean concerns(Param p) {
+        return !p.frozen() && p.shape().rank() >= 2;
     }
 
     @Override

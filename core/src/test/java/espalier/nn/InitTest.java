@@ -66,7 +66,7 @@ class InitTest {
 
     @Test
     void orthogonalMatricesAre() {
-        for (int[] shape : new int[][] {{5, 5}, {7, 3}, {3, 7}, {3, 3, 2, 8}, {1, 4}, {4, 1}}) {
+        for (int[] shape : new int[][] {{5, 5}, {7, 3}, {3, 7}, {3, 3, 2, 8}, {1, 4}, {4, 1}, {70, 100}, {130, 65}}) {
             NDArray w = Init.orthogonal(2).draw(Rng.seed(3), DType.FLOAT64, 1, 1, shape);
             assertThat(w.shape()).isEqualTo(Shape.of(shape));
             NDArray m = w.reshape(-1, shape[shape.length - 1]);
@@ -76,6 +76,16 @@ class InitTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Init.ORTHOGONAL.draw(Rng.seed(1), DType.FLOAT32, 3, 3, 3))
                 .withMessageContaining("orthogonal: needs a matrix, at least 2 axes, got (3,)");
+    }
+
+    @Test
+    void weightsBetweenStatesAreOrthogonalForEachGate() {
+        for (Layer layer : new Layer[] {new Lstm(5, 6, Rng.seed(1)), new Gru(5, 6, Rng.seed(1))}) {
+            NDArray all = Params.arrays(layer).get("layers.0.forward.recurrent");
+            for (NDArray gate : all.split(all.shape().dim(1) / 6, 1)) {
+                assertThat(gate.matmul(gate.T()).allClose(NDArray.eye(DType.FLOAT32, 6, 6, 0), 1e-6, 1e-6)).isTrue();
+            }
+        }
     }
 
     @Test

@@ -174,6 +174,23 @@ class OptimizersTest {
         assertThat(BATTERY.get(name).get().toString()).contains("0.01").endsWith(")");
     }
 
+    /// In one pass with the rule or in one of its own, the same bits.
+    @ParameterizedTest
+    @MethodSource("names")
+    void decayIsAMultiplicationBeforeTheUpdate(String name) {
+        var p = new Param(NnCases.of("optim.p").astype(DType.FLOAT32));
+        var q = new Param(p.value());
+        Optimizer decaying = new WeightDecay(0.5, BATTERY.get(name).get());
+        Optimizer plain = BATTERY.get(name).get();
+        for (int i = 0; i < 4; i++) {
+            NDArray g = gradient(i).astype(DType.FLOAT32);
+            q.set(q.value().multiply(NDArray.full(DType.FLOAT32, 1 - 0.5 * plain.rate())));
+            step(decaying, List.of(p), g);
+            step(plain, List.of(q), g);
+            assertThat(p.value().arrayEqual(q.value())).as("%s, step %d", name, i).isTrue();
+        }
+    }
+
     @Test
     void muonTurnsTallMatrices() {
         var p = new Param(NnCases.of("optim.p").T().copy());

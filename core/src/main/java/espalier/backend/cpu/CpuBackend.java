@@ -196,17 +196,17 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
-            Layout lv) {
+            Layout lv, Buffer w, Layout lw) {
         if (g instanceof Buffer.Float32 a && p instanceof Buffer.Float32 b && m instanceof Buffer.Float32 c
-                && v instanceof Buffer.Float32 d) {
+                && v instanceof Buffer.Float32 d && w instanceof Buffer.Float32 e) {
             new UpdateCall<>(updates32, f, k, a.data(), lg.offset(), b.data(), lp.offset(), c.data(), lm.offset(),
-                    d.data(), lv.offset(), lp.size()).run(threads);
+                    d.data(), lv.offset(), e.data(), lw.offset(), lp.size()).run(threads);
         } else if (g instanceof Buffer.Float64 a && p instanceof Buffer.Float64 b && m instanceof Buffer.Float64 c
-                && v instanceof Buffer.Float64 d) {
+                && v instanceof Buffer.Float64 d && w instanceof Buffer.Float64 e) {
             new UpdateCall<>(updates64, f, k, a.data(), lg.offset(), b.data(), lp.offset(), c.data(), lm.offset(),
-                    d.data(), lv.offset(), lp.size()).run(threads);
+                    d.data(), lv.offset(), e.data(), lw.offset(), lp.size()).run(threads);
         } else {
-            reference.update(f, k, g, lg, p, lp, m, lm, v, lv);
+            reference.update(f, k, g, lg, p, lp, m, lm, v, lv, w, lw);
         }
     }
 

@@ -165,18 +165,20 @@ final class Reference implements Backend {
 
     @Override
     public void update(Update f, double[] k, Buffer g, Layout lg, Buffer p, Layout lp, Buffer m, Layout lm, Buffer v,
-            Layout lv) {
+            Layout lv, Buffer w, Layout lw) {
         double least = p instanceof Buffer.Float32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
-        double[] pmv = new double[3];
+        Buffer[] kept = {m, v, w};
+        Layout[] at = {lm, lv, lw};
+        double[] pmv = new double[4];
         for (int i = 0; i < lp.size(); i++) {
             pmv[0] = p.getDouble(lp.offset() + i);
-            pmv[1] = m.getDouble(lm.offset() + i);
-            pmv[2] = f.hasSecond() ? v.getDouble(lv.offset() + i) : 0;
+            for (int j = 0; j < f.remembered(); j++) {
+                pmv[j + 1] = kept[j].getDouble(at[j].offset() + i);
+            }
             f.apply(g.getDouble(lg.offset() + i), pmv, k);
             p.setDouble(lp.offset() + i, pmv[0]);
-            m.setDouble(lm.offset() + i, Math.abs(pmv[1]) < least ? 0 : pmv[1]);
-            if (f.hasSecond()) {
-                v.setDouble(lv.offset() + i, Math.abs(pmv[2]) < least ? 0 : pmv[2]);
+            for (int j = 0; j < f.remembered(); j++) {
+                kept[j].setDouble(at[j].offset() + i, Math.abs(pmv[j + 1]) < least ? 0 : pmv[j + 1]);
             }
         }
     }

@@ -46,7 +46,53 @@ final class SimdUpdates32 extends Updates32 {
     }
 
     @Override
+    public void adadelta(double[] k, float[] g, int go, float[] p, int po, float[] m, int mo, float[] v, int vo,
+            int n) {
+        int whole = S.loopBound(n);
+        FloatVector k0 = FloatVector.broadcast(S, (float) k[0]);
+        FloatVector k1 = FloatVector.broadcast(S, (float) k[1]);
+        FloatVector k2 = FloatVector.broadcast(S, (float) k[2]);
+        FloatVector k3 = FloatVector.broadcast(S, (float) k[3]);
+        FloatVector k4 = FloatVector.broadcast(S, (float) k[4]);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector d = FloatVector.fromArray(S, g, go + i);
+            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            x.intoArray(m, mo + i);
+            FloatVector u = FloatVector.fromArray(S, v, vo + i);
+            FloatVector step = u.add(k3).div(x.add(k3)).sqrt().mul(d);
+            normal(u.mul(k1).add(step.mul(step).mul(k2))).intoArray(v, vo + i);
+            FloatVector.fromArray(S, p, po + i).mul(k0).sub(step.mul(k4)).intoArray(p, po + i);
+        }
+        super.adadelta(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+    }
+
+    @Override
     public void adam(double[] k, float[] g, int go, float[] p, int po, float[] m, int mo, float[] v, int vo, int n) {
+        int whole = S.loopBound(n);
+        FloatVector k0 = FloatVector.broadcast(S, (float) k[0]);
+        FloatVector k1 = FloatVector.broadcast(S, (float) k[1]);
+        FloatVector k2 = FloatVector.broadcast(S, (float) k[2]);
+        FloatVector k3 = FloatVector.broadcast(S, (float) k[3]);
+        FloatVector k4 = FloatVector.broadcast(S, (float) k[4]);
+        FloatVector k5 = FloatVector.broadcast(S, (float) k[5]);
+        FloatVector k6 = FloatVector.broadcast(S, (float) k[6]);
+        FloatVector k7 = FloatVector.broadcast(S, (float) k[7]);
+        FloatVector k8 = FloatVector.broadcast(S, (float) k[8]);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector d = FloatVector.fromArray(S, g, go + i);
+            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            x.intoArray(m, mo + i);
+            FloatVector y = normal(FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            y.intoArray(v, vo + i);
+            FloatVector step = x.mul(k5).add(d.mul(k6)).div(y.sqrt().fma(k7, k8));
+            FloatVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
+        }
+        super.adam(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+    }
+
+    @Override
+    public void amsgrad(double[] k, float[] g, int go, float[] p, int po, float[] m, int mo, float[] v, int vo,
+            float[] w, int wo, int n) {
         int whole = S.loopBound(n);
         FloatVector k0 = FloatVector.broadcast(S, (float) k[0]);
         FloatVector k1 = FloatVector.broadcast(S, (float) k[1]);
@@ -62,10 +108,12 @@ final class SimdUpdates32 extends Updates32 {
             x.intoArray(m, mo + i);
             FloatVector y = normal(FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
             y.intoArray(v, vo + i);
-            FloatVector step = x.mul(k5).div(y.sqrt().fma(k6, k7));
+            FloatVector z = FloatVector.fromArray(S, w, wo + i).max(y);
+            z.intoArray(w, wo + i);
+            FloatVector step = x.mul(k5).div(z.sqrt().fma(k6, k7));
             FloatVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
         }
-        super.adam(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+        super.amsgrad(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, w, wo + whole, n - whole);
     }
 
     @Override
@@ -87,6 +135,22 @@ final class SimdUpdates32 extends Updates32 {
             normal(old.mul(k1).add(d.mul(k2))).intoArray(m, mo + i);
         }
         super.lion(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
+    }
+
+    @Override
+    public void direction(double[] k, float[] g, int go, float[] p, int po, float[] m, int mo, int n) {
+        int whole = S.loopBound(n);
+        FloatVector k0 = FloatVector.broadcast(S, (float) k[0]);
+        FloatVector k1 = FloatVector.broadcast(S, (float) k[1]);
+        FloatVector k2 = FloatVector.broadcast(S, (float) k[2]);
+        FloatVector k3 = FloatVector.broadcast(S, (float) k[3]);
+        for (int i = 0; i < whole; i += L) {
+            FloatVector d = FloatVector.fromArray(S, g, go + i);
+            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1)));
+            x.intoArray(m, mo + i);
+            d.mul(k2).add(x.mul(k3)).intoArray(p, po + i);
+        }
+        super.direction(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
     }
 
     /// x, with 0 for what is subnormal.

@@ -46,8 +46,54 @@ final class SimdUpdates64 extends Updates64 {
     }
 
     @Override
+    public void adadelta(double[] k, double[] g, int go, double[] p, int po, double[] m, int mo, double[] v, int vo,
+            int n) {
+        int whole = S.loopBound(n);
+        DoubleVector k0 = DoubleVector.broadcast(S, k[0]);
+        DoubleVector k1 = DoubleVector.broadcast(S, k[1]);
+        DoubleVector k2 = DoubleVector.broadcast(S, k[2]);
+        DoubleVector k3 = DoubleVector.broadcast(S, k[3]);
+        DoubleVector k4 = DoubleVector.broadcast(S, k[4]);
+        for (int i = 0; i < whole; i += L) {
+            DoubleVector d = DoubleVector.fromArray(S, g, go + i);
+            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            x.intoArray(m, mo + i);
+            DoubleVector u = DoubleVector.fromArray(S, v, vo + i);
+            DoubleVector step = u.add(k3).div(x.add(k3)).sqrt().mul(d);
+            normal(u.mul(k1).add(step.mul(step).mul(k2))).intoArray(v, vo + i);
+            DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step.mul(k4)).intoArray(p, po + i);
+        }
+        super.adadelta(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+    }
+
+    @Override
     public void adam(double[] k, double[] g, int go, double[] p, int po, double[] m, int mo, double[] v, int vo,
             int n) {
+        int whole = S.loopBound(n);
+        DoubleVector k0 = DoubleVector.broadcast(S, k[0]);
+        DoubleVector k1 = DoubleVector.broadcast(S, k[1]);
+        DoubleVector k2 = DoubleVector.broadcast(S, k[2]);
+        DoubleVector k3 = DoubleVector.broadcast(S, k[3]);
+        DoubleVector k4 = DoubleVector.broadcast(S, k[4]);
+        DoubleVector k5 = DoubleVector.broadcast(S, k[5]);
+        DoubleVector k6 = DoubleVector.broadcast(S, k[6]);
+        DoubleVector k7 = DoubleVector.broadcast(S, k[7]);
+        DoubleVector k8 = DoubleVector.broadcast(S, k[8]);
+        for (int i = 0; i < whole; i += L) {
+            DoubleVector d = DoubleVector.fromArray(S, g, go + i);
+            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            x.intoArray(m, mo + i);
+            DoubleVector y = normal(DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            y.intoArray(v, vo + i);
+            DoubleVector step = x.mul(k5).add(d.mul(k6)).div(y.sqrt().fma(k7, k8));
+            DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
+        }
+        super.adam(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+    }
+
+    @Override
+    public void amsgrad(double[] k, double[] g, int go, double[] p, int po, double[] m, int mo, double[] v, int vo,
+            double[] w, int wo, int n) {
         int whole = S.loopBound(n);
         DoubleVector k0 = DoubleVector.broadcast(S, k[0]);
         DoubleVector k1 = DoubleVector.broadcast(S, k[1]);
@@ -63,10 +109,12 @@ final class SimdUpdates64 extends Updates64 {
             x.intoArray(m, mo + i);
             DoubleVector y = normal(DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
             y.intoArray(v, vo + i);
-            DoubleVector step = x.mul(k5).div(y.sqrt().fma(k6, k7));
+            DoubleVector z = DoubleVector.fromArray(S, w, wo + i).max(y);
+            z.intoArray(w, wo + i);
+            DoubleVector step = x.mul(k5).div(z.sqrt().fma(k6, k7));
             DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
         }
-        super.adam(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
+        super.amsgrad(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, w, wo + whole, n - whole);
     }
 
     @Override
@@ -88,6 +136,22 @@ final class SimdUpdates64 extends Updates64 {
             normal(old.mul(k1).add(d.mul(k2))).intoArray(m, mo + i);
         }
         super.lion(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
+    }
+
+    @Override
+    public void direction(double[] k, double[] g, int go, double[] p, int po, double[] m, int mo, int n) {
+        int whole = S.loopBound(n);
+        DoubleVector k0 = DoubleVector.broadcast(S, k[0]);
+        DoubleVector k1 = DoubleVector.broadcast(S, k[1]);
+        DoubleVector k2 = DoubleVector.broadcast(S, k[2]);
+        DoubleVector k3 = DoubleVector.broadcast(S, k[3]);
+        for (int i = 0; i < whole; i += L) {
+            DoubleVector d = DoubleVector.fromArray(S, g, go + i);
+            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1)));
+            x.intoArray(m, mo + i);
+            d.mul(k2).add(x.mul(k3)).intoArray(p, po + i);
+        }
+        super.direction(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
     }
 
     /// x, with 0 for what is subnormal.

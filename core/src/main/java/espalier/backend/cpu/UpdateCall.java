@@ -17,10 +17,13 @@ final class UpdateCall<T> implements Threads.Task {
     private final int mo;
     private final T v;
     private final int vo;
+    private final T w;
+    private final int wo;
     private final int size;
     private int parts = 1;
 
-    UpdateCall(Updates<T> loops, Update f, double[] k, T g, int go, T p, int po, T m, int mo, T v, int vo, int size) {
+    UpdateCall(Updates<T> loops, Update f, double[] k, T g, int go, T p, int po, T m, int mo, T v, int vo, T w,
+            int wo, int size) {
         this.loops = loops;
         this.f = f;
         this.k = k;
@@ -32,6 +35,8 @@ final class UpdateCall<T> implements Threads.Task {
         this.mo = mo;
         this.v = v;
         this.vo = vo;
+        this.w = w;
+        this.wo = wo;
         this.size = size;
     }
 
@@ -47,8 +52,11 @@ final class UpdateCall<T> implements Threads.Task {
         switch (f) {
             case MOMENTUM -> loops.momentum(k, g, go + i, p, po + i, m, mo + i, n);
             case SCALED -> loops.scaled(k, g, go + i, p, po + i, m, mo + i, n);
+            case ADADELTA -> loops.adadelta(k, g, go + i, p, po + i, m, mo + i, v, vo + i, n);
             case ADAM -> loops.adam(k, g, go + i, p, po + i, m, mo + i, v, vo + i, n);
+            case AMSGRAD -> loops.amsgrad(k, g, go + i, p, po + i, m, mo + i, v, vo + i, w, wo + i, n);
             case LION -> loops.lion(k, g, go + i, p, po + i, m, mo + i, n);
+            case DIRECTION -> loops.direction(k, g, go + i, p, po + i, m, mo + i, n);
         }
     }
 }

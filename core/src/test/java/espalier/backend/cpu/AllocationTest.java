@@ -121,9 +121,10 @@ class AllocationTest {
             Buffer p = cases.buffer(type, N, false);
             Buffer m = cases.buffer(type, N, true);
             Buffer v = cases.buffer(type, N, true);
-            double[] k = {1, 0.9, 0.1, 0.9, 0.1, 0.01, 1, 1e-8};
+            Buffer w = cases.buffer(type, N, true);
+            double[] k = {1, 0.9, 0.1, 0.9, 0.1, 0.01, 0, 1, 1e-8};
             for (Update f : Update.values()) {
-                check("update by " + f, () -> backend.update(f, k, g, l, p, l, m, l, v, l));
+                check("update by " + f, () -> backend.update(f, k, g, l, p, l, m, l, v, l, w, l));
             }
         }
     }

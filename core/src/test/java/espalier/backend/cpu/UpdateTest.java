@@ -16,7 +16,8 @@ class UpdateTest {
     private final Cases cases = new Cases(23);
 
     private static double[] constants(Update f) {
-        return Arrays.copyOf(new double[] {0.999, 0.9, 0.1, 0.98, 0.02, 0.01, 1.5, 1e-7}, f.constants());
+        double[] k = {0.999, 0.9, 0.1, 0.98, 0.02, 0.01, 0.05, 1.5, 1e-3};
+        return f == Update.DIRECTION ? new double[] {0.9, 0.1, 0.98, 0.5} : Arrays.copyOf(k, f.constants());
     }
 
     @Test
@@ -36,18 +37,20 @@ class UpdateTest {
         Layout at = new Layout(new int[] {n}, new int[] {1}, 2);
         Buffer g = cases.buffer(type, n + 3, false);
         Buffer[] expected = {cases.buffer(type, n + 3, false), cases.buffer(type, n + 3, true),
-            cases.buffer(type, n + 3, true)};
+            cases.buffer(type, n + 3, true), cases.buffer(type, n + 3, true)};
         Buffer[] actual = Arrays.stream(expected).map(b -> Cases.copyOf(b, type)).toArray(Buffer[]::new);
         double[] k = constants(f);
         for (int step = 0; step < 3; step++) {
-            reference.update(f, k, g, at, expected[0], at, expected[1], at, expected[2], at);
-            backend.update(f, k, g, at, actual[0], at, actual[1], at, actual[2], at);
+            reference.update(f, k, g, at, expected[0], at, expected[1], at, expected[2], at,
+                    expected[3], at);
+            backend.update(f, k, g, at, actual[0], at, actual[1], at, actual[2], at,
+                    actual[3], at);
         }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             double error = type == Type.FLOAT32 ? 1e-5 : 1e-13;
             for (int j = 0; j < n + 3; j++) {
                 double e = expected[i].getDouble(j);
-                assertThat(actual[i].getDouble(j)).as("%s of %d %s, %s, element %d", f, n, type, "pmv".charAt(i), j)
+                assertThat(actual[i].getDouble(j)).as("%s of %d %s, %s, element %d", f, n, type, "pmvw".charAt(i), j)
                         .isCloseTo(e, offset(error * Math.max(1, Math.abs(e))));
             }
         }
@@ -64,10 +67,10 @@ class UpdateTest {
                 Buffer m = new Buffer.Float32(filled(2e-38f));
                 Buffer v = new Buffer.Float32(filled(1.2e-38f));
                 for (int step = 0; step < 60; step++) {
-                    backend.update(f, constants(f), g, at, p, at, m, at, v, at);
+                    backend.update(f, constants(f), g, at, p, at, m, at, v, at, v, at);
                 }
                 assertThat(((Buffer.Float32) m).data()).as("m of %s", f).containsOnly(0);
-                if (f.hasSecond()) {
+                if (f.remembered() == 2) {
                     assertThat(((Buffer.Float32) v).data()).as("v of %s", f).containsOnly(0);
                 }
             }
@@ -92,7 +95,8 @@ class UpdateTest {
                 Buffer p = Cases.copyOf(start, Type.FLOAT32);
                 Buffer m = Cases.copyOf(start, Type.FLOAT32);
                 Buffer v = Cases.copyOf(start, Type.FLOAT32);
-                new CpuBackend(threads).update(f, constants(f), g, at, p, at, m, at, v, at);
+                Buffer w = Cases.copyOf(start, Type.FLOAT32);
+                new CpuBackend(threads).update(f, constants(f), g, at, p, at, m, at, v, at, w, at);
                 first = first == null ? p : first;
                 Cases.assertSameBits(f + " with " + threads + " threads", p, first);
             }
