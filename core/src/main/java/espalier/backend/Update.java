@@ -61,8 +61,8 @@ public enum Update {
             pmv[1] = k[1] * pmv[1] + k[2] * g;
         }
     },
-    /// `m = k0 m + k1 g;   p = k2 g + k3 m`: changes no parameter, `p` is room for the direction of Nesterov's momentum;
-    /// Muon.
+    /// `m = k0 m + k1 g;   p = k2 g + k3 m`: changes no parameter, `p` is room for the direction of Nesterov's
+    /// momentum; Muon.
     DIRECTION(4, 1) {
         @Override
         public void apply(double g, double[] pmv, double[] k) {

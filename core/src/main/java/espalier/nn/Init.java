@@ -184,7 +184,6 @@ public interface Init {
     record Orthogonal(double gain) implements Init {
         private static final int BLOCK = 32;
 
-
         /// @param gain the length of each column
         public Orthogonal {
             requireSpread("orthogonal", gain);

@@ -27,7 +27,8 @@ import java.util.function.Function;
 /// `layers.0.backward...`.
 ///
 /// W starts by [Init#XAVIER] for each gate (Glorot and Bengio 2010), U orthogonal for each gate (Saxe, McClelland,
-/// Ganguli 2014), b as zeros, and ones for the forget gate, so that at first it remembers (Jozefowicz, Zaremba, Sutskever 2015).
+/// Ganguli 2014), b as zeros, and ones for the forget gate, so that at first it remembers (Jozefowicz, Zaremba,
+/// Sutskever 2015).
 ///
 /// ```java
 /// var lstm = new Lstm(8, 32, rng);                                                // Lstm(8 -> 32)

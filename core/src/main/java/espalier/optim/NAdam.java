@@ -46,7 +46,8 @@ public final class NAdam extends Descent {
         double next = momentum(step + 1);
         double start2 = 1 - Math.pow(beta2, step);
         Into.update(Update.ADAM, p, dp, state, kept(), beta1, 1 - beta1, beta2, 1 - beta2,
-                rate * next / (1 - all * next), rate * (1 - momentum(step)) / (1 - all), 1 / Math.sqrt(start2), epsilon);
+                rate * next / (1 - all * next), rate * (1 - momentum(step)) / (1 - all), 1 / Math.sqrt(start2),
+                epsilon);
     }
 
     private double momentum(long step) {
