@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /// What a path holds, told by the first bytes of the file and never by its name: how [Source] chooses a reader, and how
 /// the tool tells a model from data.
@@ -28,8 +29,9 @@ public enum Content {
     EMPTY("an empty file"),
     UNKNOWN("a file of unknown kind");
 
-    private static final int HEAD = 64;
+    private static final int HEAD = 512;
     private static final int GZIP_HEAD = 4096;
+    private static final int FEW_CONTROLS = 32;
 
     private final String words;
 
@@ -47,17 +49,38 @@ public enum Content {
         if (Files.isDirectory(path)) {
             return FOLDER;
         }
+        byte[] head = head(path, GZIP_HEAD);
+        Content content = of(Arrays.copyOf(head, Math.min(head.length, HEAD)));
+        if (content == GZIP && of(unpacked(head)) == IDX) { // as MNIST comes
+            return IDX;
+        }
+        return content == UNKNOWN && behindUserBlock(head) ? HDF5 : content;
+    }
+
+    /// What this file is and what to do with it where it is of a known kind that is not read; null otherwise.
+    static @Nullable String foreign(Path path, Content content) {
+        return Foreign.words(head(path, HEAD), content == TEXT);
+    }
+
+    private static byte[] head(Path path, int length) {
         if (!Files.isRegularFile(path)) {
             throw new BadInput(path, "is not an ordinary file");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] head = in.readNBytes(GZIP_HEAD);
-            Content content = of(Arrays.copyOf(head, Math.min(head.length, HEAD)));
-            boolean idx = content == GZIP && of(unpacked(head)) == IDX; // as MNIST comes
-            return idx ? IDX : content;
+            return in.readNBytes(length);
         } catch (IOException e) {
-            throw new BadInput(path, "cannot be read (" + e.getMessage() + ")", e);
+            throw new BadInput(path, FolderListing.reason(e), e);
         }
+    }
+
+    /// HDF5 lets a program of the user's stand before it, of 512 bytes or a power of two times as many.
+    private static boolean behindUserBlock(byte[] head) {
+        for (int at = 512; at < head.length; at *= 2) {
+            if (Superblock.startsHere(Arrays.copyOfRange(head, at, head.length))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The first bytes of what gzip has packed, none where it cannot be unpacked.
@@ -96,7 +119,10 @@ public enum Content {
         if (start.startsWith("PAR1")) {
             return PARQUET;
         }
-        if (start.matches("(?s).{6}\\x00\\x00\\{.*")) { // the length of the header, then the JSON of the header
+        if (TextEncoding.of(head).isWide()) {
+            return TEXT;
+        }
+        if (start.matches("(?s)(?=.{0,7}[^ -~\\s]).{8}\\{[\"}\\s].*")) { // the header's length, then its JSON
             return MODEL;
         }
         if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*")) {
@@ -105,15 +131,14 @@ public enum Content {
         return isText(head) ? TEXT : UNKNOWN;
     }
 
-    /// Control characters other than white space do not appear in text of any encoding in use but UTF-16, which starts
-    /// with a mark.
+    /// Control characters other than white space do not appear in text of any encoding in use but UTF-16 and UTF-32; a
+    /// few may have got into a text by accident, and its reader says where.
     private static boolean isText(byte[] head) {
+        int controls = 0;
         for (byte b : head) {
-            if (b == 0x7f || b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
-                return false;
-            }
+            controls += b == 0x7f || b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' ? 1 : 0;
         }
-        return true;
+        return controls * FEW_CONTROLS <= head.length;
     }
 
     /// In words, with the article.

@@ -1,5 +1,6 @@
 package espalier.formats;
 
+import espalier.formats.table.Csv;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -126,7 +127,7 @@ public final class FileLabels {
 
                         @Override
                         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                            if (!FolderListing.isLitter(file)) {
+                            if (attributes.isRegularFile() && !FolderListing.isLitter(file)) {
                                 files.add(file);
                             }
                             return FileVisitResult.CONTINUE;
@@ -191,7 +192,7 @@ public final class FileLabels {
     // ---- a table of labels
 
     private @Nullable FolderListing byTable(Path table) {
-        List<List<String>> rows = rows(table);
+        List<List<String>> rows = Csv.rows(table);
         Map<String, @Nullable Path> byName = names();
         int column = fileColumn(rows, byName);
         if (column < 0) {
@@ -266,53 +267,6 @@ public final class FileLabels {
         }
         throw new BadInput(table, "names files, but which of its " + first.size() + " columns is the class is not clear"
                 + (header ? "; give one of " + first + " as the label" : "; call it label in a first row of names"));
-    }
-
-    /// The cells of a table of labels; the separator is the one that the first line has most of.
-    private static List<List<String>> rows(Path table) {
-        List<List<String>> rows = new ArrayList<>();
-        try {
-            String text = Files.readString(table).replace("\ufeff", "");
-            char separator = ',';
-            String first = text.lines().findFirst().orElse("");
-            for (char c : new char[] {'\t', ';'}) {
-                separator = count(first, c) > count(first, separator) ? c : separator;
-            }
-            for (String line : text.lines().toList()) {
-                if (!line.isBlank()) {
-                    rows.add(cells(line, separator));
-                }
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new BadInput(table, "cannot be read as a table of labels (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static long count(String line, char c) {
-        return line.chars().filter(d -> d == c).count();
-    }
-
-    private static List<String> cells(String line, char separator) {
-        List<String> cells = new ArrayList<>();
-        var cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append(c);
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                cells.add(cell.toString().strip());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString().strip());
-        return cells;
     }
 
     // ---- both

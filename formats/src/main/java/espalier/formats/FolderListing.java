@@ -87,7 +87,10 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!isLitter(file)) {
+                if (!attributes.isRegularFile()) {
+                    skipped.add(new Skipped(file, attributes.isSymbolicLink() ? "is a symbolic link that leads nowhere"
+                            : "is not an ordinary file")); // a pipe would wait for ever
+                } else if (!isLitter(file)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;

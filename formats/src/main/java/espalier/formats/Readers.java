@@ -35,10 +35,17 @@ final class Readers {
     static Reader of(Path path, Source.Options options) {
         Content content = Content.of(path);
         String kind = options.kind();
+        String foreign = content == Content.FOLDER || kind != null ? null : Content.foreign(path, content);
+        if (foreign != null && content == Content.TEXT) {
+            throw new BadInput(path, "is " + foreign);
+        }
         for (Reader reader : ALL) {
             if ((kind == null || kind.equals(reader.kind())) && reader.takes(path, content, options)) {
                 return reader;
             }
+        }
+        if (content == Content.EMPTY || foreign != null) {
+            throw new BadInput(path, "is " + (foreign == null ? content : foreign));
         }
         String many = content == Content.PICTURE || content == Content.SOUND
                 ? "is a single " + content.toString().substring(2) + "; needed are many with their classes: "

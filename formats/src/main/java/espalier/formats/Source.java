@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param names for each row what a person would look for: the path of the picture, or `train_catvnoncat.h5[17]`
 /// @param skipped files and rows that were left out, with the reasons
 /// @param fingerprint SHA-256 of the content in order, 64 hexadecimal digits
-public record Source(
-        Path path, String description, Dataset dataset, List<String> names, List<Skipped> skipped, String fingerprint) {
+/// @param report what was found out about the data and why, line by line; empty where there was nothing to decide
+public record Source(Path path, String description, Dataset dataset, List<String> names, List<Skipped> skipped,
+        String fingerprint, List<String> report) {
 
     /// How data is to be read.
     ///
@@ -103,9 +104,14 @@ public record Source(
     /// @param classes the names that it knows; empty when it predicts numbers
     public record Like(Raw raw, List<String> classes) {}
 
-    /// Data whose fingerprint is computed from all rows.
+    /// Data whose fingerprint is computed from all rows, with nothing to be reported.
     public Source(Path path, String description, Dataset dataset, List<String> names, List<Skipped> skipped) {
-        this(path, description, dataset, names, skipped, Fingerprint.of(dataset));
+        this(path, description, dataset, names, skipped, Fingerprint.of(dataset), List.of());
+    }
+
+    /// The same, with what was found out about it.
+    public Source withReport(List<String> lines) {
+        return new Source(path, description, dataset, names, skipped, fingerprint, List.copyOf(lines));
     }
 
     /// Reads what `path` holds, by the first [Reader] that takes it.

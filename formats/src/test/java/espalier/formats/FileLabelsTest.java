@@ -117,4 +117,14 @@ class FileLabelsTest {
         files("a.png", "b.png", "c.png");
         refuses(this::find, "has 3 files but no sub-folder");
     }
+
+    @Test
+    void aListInLatin1WithLineBreaksInQuotes() throws IOException {
+        files("1.jpg", "2.jpg", "3.jpg", "4.jpg");
+        String list = "file;note;label\n1.jpg;\"two\nlines\";größe\n2.jpg;;klein\n3.jpg;\"a; \"\"b\"\"\";größe\n4.jpg;;klein\n";
+        Files.write(root.resolve("labels.csv"), list.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        FolderListing listing = find();
+        assertThat(listing.classes()).containsExactly("größe", "klein");
+        assertThat(found(listing)).containsExactly("1.jpg", "3.jpg", "2.jpg", "4.jpg");
+    }
 }

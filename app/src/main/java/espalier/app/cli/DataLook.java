@@ -53,10 +53,24 @@ final class DataLook {
             case Raw.Text _ -> texts();
             case Raw.Sound sound -> lengths("seconds", sound.rate());
         }
+        report();
         duplicates();
         line("sha256", source.fingerprint());
         Next.reportSkipped(source.skipped(), screen);
         plan();
+    }
+
+    private void report() {
+        List<String> lines = source.report();
+        if (!lines.isEmpty()) {
+            screen.println();
+            screen.println(screen.bold("How it was read"));
+            lines.stream().limit(MOST_COLUMNS).forEach(line -> screen.paragraph(Words.plain(line)));
+            if (lines.size() > MOST_COLUMNS) {
+                screen.println("  and " + Words.count(lines.size() - MOST_COLUMNS, "line") + " more");
+            }
+            screen.println();
+        }
     }
 
     private void targets() {

@@ -16,12 +16,13 @@ final class Next {
         return System.getProperty("espalier.command", "espalier");
     }
 
-    /// Names the files that were left out, some of them.
+    /// Names the files or rows that were left out, some of them.
     static void reportSkipped(List<Skipped> skipped, Screen screen) {
         if (skipped.isEmpty()) {
             return;
         }
-        screen.error("espalier: " + Words.count(skipped.size(), "file") + (skipped.size() == 1 ? " was" : " were")
+        boolean rows = skipped.stream().allMatch(one -> one.reason().matches("(line|row) \\d.*"));
+        screen.error("espalier: " + Words.count(skipped.size(), rows ? "row" : "file") + (skipped.size() == 1 ? " was" : " were")
                 + " left out:");
         for (Skipped file : skipped.subList(0, Math.min(MOST_SKIPPED, skipped.size()))) {
             screen.error("  " + Words.plain(file.toString()));

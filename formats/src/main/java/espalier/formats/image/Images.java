@@ -2,6 +2,7 @@ package espalier.formats.image;
 
 import espalier.array.NDArray;
 import espalier.formats.BadInput;
+import espalier.formats.Foreign;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -195,11 +196,12 @@ public final class Images {
 
     /// The bytes of a file that begins like a picture; anything else is not loaded, it may be a film.
     private static byte[] load(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for ever
+            throw new BadInput(file, Files.isDirectory(file) ? "is a folder, not a picture"
+                    : "is not an ordinary file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
-            if (Files.isDirectory(file)) {
-                throw new BadInput(file, "is a folder, not a picture");
-            }
-            byte[] head = in.readNBytes(64);
+            byte[] head = in.readNBytes(512);
             if (PictureType.of(head) == null) {
                 throw new BadInput(file, notAPicture(head));
             }
@@ -223,6 +225,10 @@ public final class Images {
         String readable = "JPEG, PNG, BMP, GIF and WebP can be read";
         if (head.length == 0) {
             return "is empty; " + readable;
+        }
+        String foreign = Foreign.words(head, false);
+        if (foreign != null) {
+            return "is " + foreign;
         }
         String text = text(head);
         return "not a picture: starts with " + (text == null ? hex(head) : "the text \"" + text + "\"") + "; "

@@ -87,7 +87,7 @@ public final class PictureInputs {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isHidden(file) && isPicture(file)) {
+            if (attributes.isRegularFile() && !isHidden(file) && isPicture(file)) {
                 found.add(file);
             }
             return FileVisitResult.CONTINUE;

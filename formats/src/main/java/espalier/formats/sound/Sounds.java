@@ -28,6 +28,9 @@ public final class Sounds {
     ///
     /// @throws BadInput if it is no sound, one of a kind that is not read, or damaged
     public static Sound read(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // opening a pipe would wait for ever
+            throw new BadInput(file, "is not an ordinary file");
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             in.mark(16);
             String head = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);

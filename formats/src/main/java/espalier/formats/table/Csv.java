@@ -2,14 +2,17 @@ package espalier.formats.table;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import espalier.data.Column;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.formats.Progress;
+import espalier.formats.TextEncoding;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +44,7 @@ public final class Csv {
     /// Whether the first bytes of a text file look like rows of a table.
     public static boolean isTable(Path path) {
         byte[] head = head(path);
-        return head.length > 0 && Dialect.isTable(Encoding.of(head).text(head), head.length < HEAD);
-    }
-
-    /// The encoding of a text file.
-    static Encoding encoding(Path path) {
-        return Encoding.of(head(path));
+        return head.length > 0 && Dialect.isTable(TextEncoding.of(head).text(head), head.length < HEAD);
     }
 
     /// The table in `path`.
@@ -59,7 +57,7 @@ public final class Csv {
             throw new BadInput(path, "is empty; a table needs at least one row");
         }
         try {
-            return read(path, Encoding.of(head), head, options);
+            return read(path, TextEncoding.of(head), head, options);
         } catch (CharacterCodingException e) {
             return readLatin(path, head, options);
         }
@@ -67,7 +65,7 @@ public final class Csv {
 
     private static Table readLatin(Path path, byte[] head, TableOptions options) {
         try {
-            return read(path, Encoding.LATIN, head, options);
+            return read(path, TextEncoding.LATIN, head, options);
         } catch (CharacterCodingException e) {
             throw new BadInput(path, "is not text in any encoding that is known here", e);
         }
@@ -82,12 +80,52 @@ public final class Csv {
         }
     }
 
-    private static Table read(Path path, Encoding encoding, byte[] head, TableOptions options)
+    /// The rows of a small table as they stand in the file, without white space around the values: its first row too,
+    /// which may hold names, and rows of any length. What [espalier.formats.FileLabels] looks through.
+    ///
+    /// @throws BadInput when it cannot be read
+    public static List<List<String>> rows(Path path) {
+        byte[] head = head(path);
+        TextEncoding encoding = TextEncoding.of(head);
+        char delimiter = Dialect.delimiter(encoding.text(head), head.length < HEAD);
+        try {
+            return rows(path, encoding, delimiter);
+        } catch (CharacterCodingException e) {
+            try {
+                return rows(path, TextEncoding.LATIN, delimiter);
+            } catch (CharacterCodingException again) {
+                throw new BadInput(path, "is not text in any encoding that is known here", again);
+            }
+        }
+    }
+
+    private static List<List<String>> rows(Path path, TextEncoding encoding, char delimiter)
             throws CharacterCodingException {
-        String text = encoding.text(head);
+        var rows = new ArrayList<List<String>>();
+        try (InputStream in = Files.newInputStream(path);
+                CsvReader<CsvRecord> reader = reader(delimiter, true).ofCsvRecord(encoding.reader(in))) {
+            for (CsvRecord row : reader) {
+                rows.add(row.getFields().stream().map(String::strip).toList());
+            }
+        } catch (CsvParseException | IOException | java.io.UncheckedIOException e) {
+            CharacterCodingException bad = coding(e);
+            if (bad != null) {
+                throw bad;
+            }
+            throw new BadInput(path, "cannot be read as a table (" + e.getMessage() + ")", e);
+        }
+        return rows;
+    }
+
+    private static Table read(Path path, TextEncoding encoding, byte[] head, TableOptions options)
+            throws CharacterCodingException {
+        String all = encoding.text(head);
+        String text = all;
         boolean whole = head.length < HEAD;
         Character given = options.delimiter();
         char delimiter = given != null ? given : Dialect.delimiter(text, whole);
+        int stray = Dialect.preamble(text, delimiter, whole);
+        text = text.substring(stray);
         List<List<String>> records = Dialect.records(text, delimiter, whole);
         records = records.subList(0, Math.min(records.size(), LOOKED_AT));
         if (records.isEmpty()) {
@@ -96,12 +134,22 @@ public final class Csv {
         Dialect dialect = dialect(delimiter, records, options);
         List<String> names = names(path, records, dialect);
         ColumnBuilder[] columns = builders(path, names, options);
-        var feed = new RowFeed(columns, dialect.header());
+        long strayLines = all.substring(0, stray).lines().count();
+        var feed = new RowFeed(columns, dialect.header(), strayLines);
         boolean blanks = text.contains(delimiter + " \""); // before quotes: against the rules, and common
-        feed(path, encoding, reader(delimiter, blanks), feed, options.progress());
+        feed(path, encoding, stray, reader(delimiter, blanks), feed, options.progress());
         refuseOdd(path, feed, options.strict());
         var notes = new ArrayList<String>();
         notes.add(encoding + ", " + dialect + " (" + dialect.why() + ")");
+        if (strayLines > 0) {
+            notes.add(strayLines + (strayLines == 1 ? " line" : " lines")
+                    + " before the table passed over");
+        }
+        if (dialect.header() && Dialect.isOneNameShort(records)) {
+            notes.add("the line of names has one less than the rows have values: " + (endsInDelimiter(records)
+                    ? "they end in a delimiter"
+                    : "they begin with their own name"));
+        }
         if (feed.oddRows() > 0) {
             notes.add(feed.oddRows() + (feed.oddRows() == 1 ? " row was" : " rows were") + " left out: "
                     + String.join("; ", feed.odd().subList(0, Math.min(3, feed.odd().size()))));
@@ -127,6 +175,10 @@ public final class Csv {
     /// The names of the columns: unique, and never empty.
     private static List<String> names(Path path, List<List<String>> records, Dialect dialect) {
         List<String> first = records.getFirst();
+        if (dialect.header() && Dialect.isOneNameShort(records)) {
+            first = new ArrayList<>(first);
+            first.add(endsInDelimiter(records) ? first.size() : 0, "");
+        }
         int width = dialect.header() ? first.size() : Dialect.commonWidth(records);
         if (width > MOST_COLUMNS) {
             throw new BadInput(path, "has " + width + " columns, at most " + MOST_COLUMNS + " can be read");
@@ -140,6 +192,11 @@ public final class Csv {
             names.add(n == 1 ? name : name + " (" + n + ")");
         }
         return names;
+    }
+
+    /// Whether the rows have nothing behind their last delimiter.
+    private static boolean endsInDelimiter(List<List<String>> records) {
+        return records.stream().skip(1).allMatch(row -> row.getLast().isBlank());
     }
 
     private static ColumnBuilder[] builders(Path path, List<String> names, TableOptions options) {
@@ -170,11 +227,11 @@ public final class Csv {
                 .maxBufferSize(LONGEST_RECORD);
     }
 
-    private static void feed(Path path, Encoding encoding, CsvReader.CsvReaderBuilder dialect, RowFeed feed,
-            Progress progress)
+    private static void feed(Path path, TextEncoding encoding, int stray, CsvReader.CsvReaderBuilder dialect,
+            RowFeed feed, Progress progress)
             throws CharacterCodingException {
         try (InputStream in = new Counted(Files.newInputStream(path), Files.size(path), progress);
-                CsvReader<Boolean> reader = dialect.build(feed, encoding.reader(in))) {
+                CsvReader<Boolean> reader = dialect.build(feed, behind(stray, encoding.reader(in)))) {
             for (var rows = reader.iterator(); rows.hasNext();) {
                 rows.next();
             }
@@ -189,6 +246,13 @@ public final class Csv {
             }
             throw new BadInput(path, "cannot be read (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static Reader behind(int characters, Reader reader) throws IOException {
+        for (long left = characters; left > 0;) {
+            left -= reader.skip(left);
+        }
+        return reader;
     }
 
     private static @Nullable CharacterCodingException coding(@Nullable Throwable e) {
@@ -206,8 +270,8 @@ public final class Csv {
         }
         String message = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         if (message.startsWith("Unclosed quoted field")) {
-            return "has a quote that is not closed in the row that begins at line "
-                    + message.replaceAll("\\D", "");
+            long line = Long.parseLong(message.replaceAll("\\D", ""));
+            return "has a quote that is not closed in the row that begins at line " + (line + feed.linesBefore());
         }
         return "behind row " + feed.rows() + ": " + message;
     }

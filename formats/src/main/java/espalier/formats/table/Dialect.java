@@ -2,8 +2,10 @@ package espalier.formats.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// How a text file writes a table: what stands between values, and whether the first line names the columns. Found out
@@ -14,6 +16,8 @@ import java.util.Set;
 /// @param why       the reason for `header`, in words
 record Dialect(char delimiter, boolean header, String why) {
     private static final char[] CANDIDATES = {',', ';', '\t', '|'};
+    private static final int LONGEST_PREAMBLE = 100;
+    private static final int LOOKED_AT = 1000;
 
     /// The delimiter that cuts the records of `head` into the same number of values most often, and into the most; a
     /// comma when none cuts anything.
@@ -36,15 +40,19 @@ record Dialect(char delimiter, boolean header, String why) {
         return best;
     }
 
+    /// The number of values that most records have, the larger of two that are as frequent.
     static int commonWidth(List<List<String>> records) {
+        Map<Integer, Integer> times = new HashMap<>();
         int most = 1;
-        int times = 0;
+        int frequency = 0;
         for (List<String> record : records) {
-            int width = record.size();
-            int n = (int) records.stream().filter(r -> r.size() == width).count();
-            if (n > times || n == times && width > most) {
-                most = width;
-                times = n;
+            times.merge(record.size(), 1, Integer::sum);
+        }
+        for (Map.Entry<Integer, Integer> width : times.entrySet()) {
+            int n = width.getValue();
+            if (n > frequency || n == frequency && width.getKey() > most) {
+                most = width.getKey();
+                frequency = n;
             }
         }
         return most;
@@ -92,6 +100,37 @@ record Dialect(char delimiter, boolean header, String why) {
             records.add(record);
         }
         value.setLength(0);
+    }
+
+    /// Lines before a table that do not belong to it: comments that begin with `#`, a title, Excel's `sep=;`, blank
+    /// lines, all of them without the delimiter that every row below has.
+    ///
+    /// @return how many characters they take; 0 for none
+    static int preamble(String head, char delimiter, boolean whole) {
+        List<List<String>> records = records(head, delimiter, whole);
+        int width = commonWidth(records.subList(0, Math.min(records.size(), LOOKED_AT)));
+        int end = 0;
+        for (int line = 0; width > 1 && line < LONGEST_PREAMBLE; line++) {
+            int next = end;
+            while (next < head.length() && head.charAt(next) != '\n' && head.charAt(next) != '\r') {
+                next++;
+            }
+            String text = head.substring(end, next);
+            boolean stray = text.indexOf(delimiter) < 0 && text.indexOf('"') < 0 || text.matches("(?i)sep=.")
+                    || text.startsWith("#") && records(text, delimiter, true).getFirst().size() != width;
+            if (!stray || next == head.length()) {
+                break;
+            }
+            end = next + (head.startsWith("\r\n", next) ? 2 : 1);
+        }
+        return end;
+    }
+
+    /// Values a row has, when the line of names has one less: rows that begin with their own name, as R writes them, or
+    /// end in a delimiter.
+    static boolean isOneNameShort(List<List<String>> records) {
+        int width = commonWidth(records);
+        return width > 2 && records.size() > 1 && records.getFirst().size() == width - 1;
     }
 
     /// With what the first records say about names: they are names unless one of them is a number or a date, or they

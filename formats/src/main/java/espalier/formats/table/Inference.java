@@ -4,6 +4,7 @@ import espalier.data.Column;
 import espalier.data.Column.Type;
 import espalier.data.TextRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// What a column is, decided over all its rows, with the reason in words: [Table] asks once every row was read.
 ///
 /// In this order: nothing in it; the same everywhere; two words for true and false; numbers (99 % of the values, in one
-/// way of writing them, no leading zeros), among them numbers that only name the row; dates; categories; and texts,
+/// way of writing them, no leading zeros; 90 % where what stands between them is three words at most), among them numbers that only name the row; dates; categories; and texts,
 /// which are nearly all different and take no part, but for what a [TextRule] takes from them.
 final class Inference {
     private static final int FEW = 20;
+    private static final int FEW_WORDS = 3;
+    private static final double MOSTLY = 0.9;
     private static final double MOSTLY_DIFFERENT = 0.5;
     private static final double DERIVED_SHARE = 0.1;
     private static final double COMMON = 0.995;
@@ -68,6 +71,9 @@ final class Inference {
 
     private static ReadColumn numeric(ColumnBuilder b, NumberText way) {
         double[] valueOf = values(b.dictionary, way);
+        if (Arrays.stream(valueOf).allMatch(Double::isNaN)) {
+            return ReadColumn.left(b, "holds no finite number");
+        }
         ReadColumn column = ReadColumn.coded(b, new Column(b.name, Type.NUMBER), valueOf,
                 "number" + (way == NumberText.COMMA && hasComma(b.dictionary) ? " with a decimal comma" : ""));
         boolean different = b.dictionary.size() == b.rows() && b.rows() > 2;
@@ -234,6 +240,8 @@ final class Inference {
 
     /// The way of writing numbers that fits most rows, if it fits this share of them; null for none. Where both ways
     /// fit the same, as in a column of nothing but `1,234`, a table separated by semicolons means a decimal comma.
+    ///
+    /// Nine in ten are enough where the others are but a few words, as in a column of ages some of which are `unknown`.
     static @Nullable NumberText numbers(Dictionary dictionary, double share, boolean semicolons) {
         long all = 0;
         long point = 0;
@@ -242,14 +250,16 @@ final class Inference {
         for (int i = 0; i < dictionary.size(); i++) {
             int count = dictionary.count(i);
             all += count;
-            boolean fits = Double.isFinite(NumberText.POINT.parse(dictionary.text(i)));
-            boolean fitsToo = Double.isFinite(NumberText.COMMA.parse(dictionary.text(i)));
+            boolean fits = !Double.isNaN(NumberText.POINT.parse(dictionary.text(i)));
+            boolean fitsToo = !Double.isNaN(NumberText.COMMA.parse(dictionary.text(i)));
             point += fits ? count : 0;
             comma += fitsToo ? count : 0;
             different += fits || fitsToo ? 1 : 0;
         }
         long most = Math.max(point, comma);
-        if (most == 0 || most < share * all || share > 0 && most < all && different <= FEW) {
+        boolean words = share < 1 && dictionary.size() - different <= FEW_WORDS;
+        double needed = words ? Math.min(share, MOSTLY) : share;
+        if (most == 0 || most < needed * all || share > 0 && most < all && different <= FEW) {
             return null;
         }
         boolean tie = point == comma && semicolons && hasComma(dictionary);

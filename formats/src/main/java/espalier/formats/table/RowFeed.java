@@ -19,12 +19,15 @@ final class RowFeed extends AbstractBaseCsvCallbackHandler<Boolean> {
     private final List<String> odd = new ArrayList<>();
     private int oddRows;
     private int rows;
+    private final long linesBefore;
     private boolean skipNext;
 
-    /// @param skipFirst whether the first record holds the names
-    RowFeed(ColumnBuilder[] columns, boolean skipFirst) {
+    /// @param skipFirst   whether the first record holds the names
+    /// @param linesBefore lines of the file that the reader does not see
+    RowFeed(ColumnBuilder[] columns, boolean skipFirst, long linesBefore) {
         this.columns = columns;
         this.skipNext = skipFirst;
+        this.linesBefore = linesBefore;
     }
 
     @Override
@@ -64,7 +67,7 @@ final class RowFeed extends AbstractBaseCsvCallbackHandler<Boolean> {
         if (values != columns.length) {
             oddRows++;
             if (odd.size() < REMEMBERED) {
-                odd.add("line " + getStartingLineNumber() + " has " + values + (values == 1 ? " value" : " values")
+                odd.add("line " + (getStartingLineNumber() + linesBefore) + " has " + values + (values == 1 ? " value" : " values")
                         + ", expected " + columns.length);
             }
             return false;
@@ -76,6 +79,11 @@ final class RowFeed extends AbstractBaseCsvCallbackHandler<Boolean> {
         }
         rows++;
         return true;
+    }
+
+    /// Lines of the file that the reader does not see.
+    long linesBefore() {
+        return linesBefore;
     }
 
     /// Rows taken.

@@ -8,7 +8,6 @@ import espalier.formats.Progress;
 import espalier.formats.Reader;
 import espalier.formats.Skipped;
 import espalier.formats.Source;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -37,7 +36,6 @@ public final class TableReader implements Reader {
         return switch (content) {
             case PARQUET -> true;
             case TEXT -> kind().equals(options.kind()) || path.toString().matches(NAME) || Csv.isTable(path);
-            case UNKNOWN -> Csv.encoding(path).charset() != StandardCharsets.UTF_8 && Csv.isTable(path); // UTF-16
             default -> false;
         };
     }
@@ -71,7 +69,7 @@ public final class TableReader implements Reader {
                     .append(" in every row: is it known beforehand?");
         }
         List<Skipped> skipped = table.odd().stream().map(reason -> new Skipped(path, reason)).toList();
-        return new Source(path, words.toString(), data, data.names(), skipped);
+        return new Source(path, words.toString(), data, data.names(), skipped).withReport(table.report());
     }
 
     /// The table in a file of any of these formats.
@@ -105,10 +103,5 @@ public final class TableReader implements Reader {
                 return new Input(name, rows.get(next++).x().reshape(wanted.columns().size()));
             }
         };
-    }
-
-    /// What was found out about the columns of a table, line by line, for `inspect`.
-    public static List<String> report(Path path) {
-        return read(path, TableOptions.DEFAULT).report();
     }
 }

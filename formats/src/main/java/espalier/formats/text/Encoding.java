@@ -2,6 +2,7 @@ package espalier.formats.text;
 
 import espalier.formats.BadInput;
 import espalier.formats.FolderListing;
+import espalier.formats.TextEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// A text file as text: UTF-8 (with or without a mark), UTF-16 with a mark, or, where the bytes are not valid UTF-8,
-/// Windows-1252, the superset of Latin-1 that such files mostly are. What was found is said.
+/// A text file as text: UTF-8 (with or without a mark), UTF-16 and UTF-32 as [TextEncoding] tells them, or, where the
+/// bytes are not valid UTF-8, Windows-1252, the superset of Latin-1 that such files mostly are. What was found is said.
 ///
 /// ```java
 /// Encoding.Decoded file = Encoding.read(Path.of("SMSSpamCollection"));
@@ -50,27 +51,21 @@ public final class Encoding {
         }
     }
 
-    /// Whether a file begins with the mark of UTF-16, which is text although it has many zeros.
-    static boolean startsWithMark(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] head = in.readNBytes(2);
-            return starts(head, 0xff, 0xfe) || starts(head, 0xfe, 0xff);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /// The first whole lines of a file, about 64 KB; nothing where it cannot be read.
     static String beginning(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] head = in.readNBytes(BEGINNING);
-            int even = startsWithMark(path) ? head.length / 2 * 2 : head.length;
-            int end = even;
-            while (head.length == BEGINNING && end > 0 && head[end - 1] != '\n' && even == head.length) {
-                end--;
+            if (head.length < BEGINNING) {
+                return decode(path, head).text();
             }
-            String text = decode(path, Arrays.copyOf(head, end > 0 ? end : even)).text();
-            return head.length < BEGINNING ? text : text.substring(0, text.lastIndexOf('\n') + 1);
+            TextEncoding encoding = TextEncoding.of(head);
+            int end = BEGINNING;
+            while (!encoding.isWide() && end > 0 && head[end - 1] != '\n') {
+                end--; // not in the middle of a character of UTF-8
+            }
+            byte[] whole = Arrays.copyOf(head, end > 0 ? end : BEGINNING);
+            String text = encoding.isWide() ? encoding.text(head) : decode(path, whole).text();
+            return text.substring(0, text.lastIndexOf('\n') + 1);
         } catch (IOException | BadInput e) {
             return "";
         }
@@ -78,14 +73,10 @@ public final class Encoding {
 
     /// The text that these bytes are.
     static Decoded decode(Path file, byte[] bytes) {
-        if (starts(bytes, 0xef, 0xbb, 0xbf)) {
-            return strict(file, bytes, 3, StandardCharsets.UTF_8, "UTF-8", "");
-        }
-        if (starts(bytes, 0xff, 0xfe)) {
-            return strict(file, bytes, 2, StandardCharsets.UTF_16LE, "UTF-16", "read as UTF-16");
-        }
-        if (starts(bytes, 0xfe, 0xff)) {
-            return strict(file, bytes, 2, StandardCharsets.UTF_16BE, "UTF-16", "read as UTF-16");
+        TextEncoding told = TextEncoding.of(bytes);
+        if (told.isWide() || told.mark() > 0) {
+            String name = told.charset().name().replaceFirst("[LB]E$", "");
+            return strict(file, bytes, told, name, told.isWide() ? "read as " + name : "");
         }
         try {
             return new Decoded(decode(bytes, 0, StandardCharsets.UTF_8), "UTF-8", "");
@@ -97,12 +88,12 @@ public final class Encoding {
         }
     }
 
-    private static Decoded strict(Path file, byte[] bytes, int from, Charset charset, String name, String note) {
+    private static Decoded strict(Path file, byte[] bytes, TextEncoding told, String name, String note) {
         try {
-            return new Decoded(decode(bytes, from, charset), name, note);
+            return new Decoded(decode(bytes, told.mark(), told.charset()), name, note);
         } catch (CharacterCodingException e) {
-            throw new BadInput(file, "begins with the mark of " + name + " and is not valid " + name
-                    + "; save it again as UTF-8", e);
+            throw new BadInput(file, (told.mark() > 0 ? "begins with the mark of " : "looks like ") + name + " and is not valid " + name + "; save it again as UTF-8",
+                    e);
         }
     }
 
@@ -122,14 +113,5 @@ public final class Encoding {
             out.clear();
         }
         return in.position();
-    }
-
-    private static boolean starts(byte[] bytes, int... mark) {
-        for (int i = 0; i < mark.length; i++) {
-            if (i >= bytes.length || (bytes[i] & 0xff) != mark[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

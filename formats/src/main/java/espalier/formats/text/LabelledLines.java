@@ -38,7 +38,7 @@ public final class LabelledLines implements Reader {
     /// other: a table of numbers or of several columns is none.
     @Override
     public boolean takes(Path path, Content content, Source.Options options) {
-        if (content == Content.FOLDER || content != Content.TEXT && !Encoding.startsWithMark(path)) {
+        if (content != Content.TEXT) {
             return false;
         }
         Lines lines = Lines.of(Encoding.beginning(path));

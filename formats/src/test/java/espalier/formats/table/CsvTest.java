@@ -327,4 +327,57 @@ class CsvTest {
         assertThat(read("a,b,y\n1,2,3\n").rows()).isEqualTo(1);
         assertThat(read("a,y\n1,p\n2,q\n").labelled("y").dataset().classes()).containsExactly("p", "q");
     }
+
+    @Test
+    void passesOverWhatStandsBeforeTheTable() {
+        String table = "name,size,kind\nx y,1,a\nz w,2,b\nx y,3,a\nq,4\nq,5,b\n";
+        for (String before : List.of("# made by x, on y\n# again\n", "Report of sizes\n\nJune 2024\n", "sep=,\r\n")) {
+            Table read = read(before + table);
+            assertThat(read.rows()).as(before).isEqualTo(4);
+            assertThat(read.columns()).hasSize(3);
+            assertThat(read.report().toString()).contains("before the table passed over");
+            assertThat(read.odd().getFirst()).isEqualTo("line " + (5 + before.lines().count())
+                    + " has 2 values, expected 3");
+        }
+        assertThat(read("#,size,kind\n7,1,a\n9,2,b\n4,3,a\n").columns()).hasSize(3);
+    }
+
+    @Test
+    void takesALineOfNamesThatHasOneLess() {
+        Table named = read("size,kind\nr1,1,a\nr2,2,b\nr3,3,a\n");
+        assertThat(named.columns().get(0).used()).isFalse();
+        assertThat(values(named, 1)).containsExactly(1, 2, 3);
+        Table trailing = read("size,kind\n1,a,\n2,b,\n3,a,\n");
+        assertThat(values(trailing, 0)).containsExactly(1, 2, 3);
+        assertThat(trailing.labelled("kind").dataset().classes()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFewWordsAmongNumbersAreMissingValues() {
+        var text = new StringBuilder("age,kind\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i % 15 == 7 ? "unknown" : i == 20 ? "inf" : "" + i).append(',').append(i % 2).append('\n');
+        }
+        Table table = read(text.toString());
+        assertThat(column(table, "age").type()).isEqualTo(Type.NUMBER);
+        assertThat(table.columns().getFirst().missing()).isEqualTo(5);
+        assertThat(table.columns().getFirst().describe()).contains("5 values are no number, the first 'unknown'");
+    }
+
+    @Test
+    void readsDatesWithNamesOfMonthsAndYearsOfTwoDigits() {
+        for (String way : List.of("5 Jan 2020,31-Dec-69", "\"January 5, 2020\",\"Dec. 31st, 1969\"",
+                "\"Sun, 05 Jan 2020\",Wed 31 Dec 69", "05.01.20,31.12.69", "1/5/20,12/31/69")) {
+            String[] two = way.split(",(?=[^ ])", 2);
+            Table table = read("when,kind\n" + two[0] + ",a\n" + two[1] + ",b\n" + two[0] + ",a\n");
+            assertThat(column(table, "when").type()).as(way).isEqualTo(Type.DATE);
+            assertThat(values(table, 0)).as(way).containsExactly(18_266 * 86_400.0, -86_400, 18_266 * 86_400.0);
+        }
+    }
+
+    @Test
+    void aBeginningOfManyShortRowsIsLookedAtOnce() {
+        Table table = read("a,b\n" + "1,2\n3,4\n".repeat(20_000)); // the square of the rows would take minutes
+        assertThat(table.rows()).isEqualTo(40_000);
+    }
 }
