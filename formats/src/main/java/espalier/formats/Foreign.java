@@ -55,8 +55,9 @@ public final class Foreign {
             new Kind("%PDF-", "a PDF; copy its text or its table out of it"),
             new Kind("\\s*[\\[{]\\s*([\\[{\"\\]}]|-?\\d)", "JSON" + TABLE),
             new Kind("\\s*<svg", "an SVG drawing" + PICTURE),
-            new Kind("\\s*<(!doctype|html|head|body|table)", "a web page, perhaps an error message in place of the file;"
-                    + " download it again"),
+            new Kind("\\s*<(!doctype|html|head|body|table)",
+                    "a web page, perhaps an error message in place of the file;"
+                            + " download it again"),
             new Kind("\\s*<\\?xml", "XML" + TABLE),
             new Kind("\\s*(%[^\n]*\n\\s*)*@relation\\s", "an ARFF file" + TABLE));
 

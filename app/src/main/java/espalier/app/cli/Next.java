@@ -22,7 +22,8 @@ final class Next {
             return;
         }
         boolean rows = skipped.stream().allMatch(one -> one.reason().matches("(line|row) \\d.*"));
-        screen.error("espalier: " + Words.count(skipped.size(), rows ? "row" : "file") + (skipped.size() == 1 ? " was" : " were")
+        screen.error("espalier: " + Words.count(skipped.size(), rows ? "row" : "file")
+                + (skipped.size() == 1 ? " was" : " were")
                 + " left out:");
         for (Skipped file : skipped.subList(0, Math.min(MOST_SKIPPED, skipped.size()))) {
             screen.error("  " + Words.plain(file.toString()));

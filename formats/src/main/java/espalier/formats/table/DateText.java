@@ -76,7 +76,8 @@ enum DateText {
     }
 
     private static double named(String text) {
-        Matcher m = text.length() < 9 || !Character.isDigit(text.charAt(0)) && !Character.isLetter(text.charAt(0)) ? null
+        Matcher m = text.length() < 9 || !Character.isDigit(text.charAt(0)) && !Character.isLetter(text.charAt(0))
+                ? null
                 : NAMES.matcher(text);
         if (m == null || !m.lookingAt()) {
             return Double.NaN;

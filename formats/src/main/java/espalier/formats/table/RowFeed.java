@@ -67,7 +67,8 @@ final class RowFeed extends AbstractBaseCsvCallbackHandler<Boolean> {
         if (values != columns.length) {
             oddRows++;
             if (odd.size() < REMEMBERED) {
-                odd.add("line " + (getStartingLineNumber() + linesBefore) + " has " + values + (values == 1 ? " value" : " values")
+                odd.add("line " + (getStartingLineNumber() + linesBefore) + " has " + values
+                        + (values == 1 ? " value" : " values")
                         + ", expected " + columns.length);
             }
             return false;

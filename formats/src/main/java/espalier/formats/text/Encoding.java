@@ -92,7 +92,9 @@ public final class Encoding {
         try {
             return new Decoded(decode(bytes, told.mark(), told.charset()), name, note);
         } catch (CharacterCodingException e) {
-            throw new BadInput(file, (told.mark() > 0 ? "begins with the mark of " : "looks like ") + name + " and is not valid " + name + "; save it again as UTF-8",
+            throw new BadInput(file,
+                    (told.mark() > 0 ? "begins with the mark of " : "looks like ") + name + " and is not valid " + name
+                            + "; save it again as UTF-8",
                     e);
         }
     }

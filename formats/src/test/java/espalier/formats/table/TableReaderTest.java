@@ -84,6 +84,7 @@ class TableReaderTest {
         Source source = Source.open(parquet, Source.Options.DEFAULT);
         assertThat(source.description()).startsWith("Parquet: 40 rows of 4 columns, 3 classes (0 14, 1 13, 2 13)")
                 .contains("left out: 'id'");
-        assertThat(TableReader.read(parquet, TableOptions.DEFAULT).report()).anyMatch(line -> line.startsWith("city: category, 3 different"));
+        assertThat(TableReader.read(parquet, TableOptions.DEFAULT).report())
+                .anyMatch(line -> line.startsWith("city: category, 3 different"));
     }
 }
