@@ -121,7 +121,8 @@ class FileLabelsTest {
     @Test
     void aListInLatin1WithLineBreaksInQuotes() throws IOException {
         files("1.jpg", "2.jpg", "3.jpg", "4.jpg");
-        String list = "file;note;label\n1.jpg;\"two\nlines\";größe\n2.jpg;;klein\n3.jpg;\"a; \"\"b\"\"\";größe\n4.jpg;;klein\n";
+        String list = "file;note;label\n1.jpg;\"two\nlines\";größe\n2.jpg;;klein\n"
+                + "3.jpg;\"a; \"\"b\"\"\";größe\n4.jpg;;klein\n";
         Files.write(root.resolve("labels.csv"), list.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         FolderListing listing = find();
         assertThat(listing.classes()).containsExactly("größe", "klein");

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// What a column is, decided over all its rows, with the reason in words: [Table] asks once every row was read.
 ///
 /// In this order: nothing in it; the same everywhere; two words for true and false; numbers (99 % of the values, in one
-/// way of writing them, no leading zeros; 90 % where what stands between them is three words at most), among them numbers that only name the row; dates; categories; and texts,
-/// which are nearly all different and take no part, but for what a [TextRule] takes from them.
+/// way of writing them, no leading zeros; 90 % where what stands between them is three words at most), among them
+/// numbers that only name the row; dates; categories; and texts, which are nearly all different and take no part, but
+/// for what a [TextRule] takes from them.
 final class Inference {
     private static final int FEW = 20;
     private static final int FEW_WORDS = 3;
