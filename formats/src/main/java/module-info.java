@@ -6,8 +6,11 @@ module espalier.formats {
     requires transitive espalier;
     requires de.siegmar.fastcsv;
     requires dev.hardwood.core;
-    // hardwood looks for it by name
+    // hardwood looks for these by name
+    requires com.github.luben.zstd_jni;
+    requires org.lz4.java;
     requires snappy.java;
+    requires jorbis;
     requires java.logging;
     requires com.twelvemonkeys.imageio.webp;
     requires io.jhdf;

@@ -1,11 +1,12 @@
 """Writes the small Parquet files that ParquetTest reads: python3 parquet.py FOLDER
 
-Nothing but the standard library: the format's metadata by hand in Thrift's compact protocol, values PLAIN, missing ones
-by definition levels, pages uncompressed, gzip, or Snappy made of literals. The file with codec 6 only claims to hold
-Zstandard, to be refused.
+The standard library and the program zstd: the format's metadata by hand in Thrift's compact protocol, values PLAIN,
+missing ones by definition levels, pages uncompressed, gzip, Zstandard, or Snappy and LZ4 made of literals. The file with
+codec 4 only claims to hold Brotli, to be refused.
 """
 import gzip
 import struct
+import subprocess
 import sys
 
 I32, I64, BINARY, LIST, STRUCT = 5, 6, 8, 9, 12
@@ -52,7 +53,24 @@ def snappy(data):
     return out
 
 
-CODECS = {0: lambda d: d, 1: snappy, 2: gzip.compress, 6: lambda d: d}
+def lz4(data):
+    """One sequence of literals."""
+    n = len(data)
+    if n < 15:
+        return bytes([n << 4]) + data
+    return b"\xf0" + b"\xff" * ((n - 15) // 255) + bytes([(n - 15) % 255]) + data
+
+
+def hadoop(data):
+    packed = lz4(data)
+    return struct.pack(">II", len(data), len(packed)) + packed
+
+
+def zstd(data):
+    return subprocess.run(["zstd", "-q", "-19", "-c"], input=data, capture_output=True, check=True).stdout
+
+
+CODECS = {0: lambda d: d, 1: snappy, 2: gzip.compress, 4: lambda d: d, 5: hadoop, 6: zstd, 7: lz4}
 BOOLEAN, INT32, INT64, DOUBLE, BYTES = 0, 1, 2, 5, 6
 
 
@@ -108,6 +126,6 @@ TABLE = [
     ("paid", BOOLEAN, None, False, [i % 2 for i in range(N)]),
     ("y", INT32, None, False, [i % 3 for i in range(N)]),
 ]
-for name, codec in (("plain", 0), ("snappy", 1), ("gzip", 2), ("zstd", 6)):
+for name, codec in (("plain", 0), ("snappy", 1), ("gzip", 2), ("brotli", 4), ("lz4", 5), ("zstd", 6), ("lz4_raw", 7)):
     write("%s/%s.parquet" % (sys.argv[1], name), codec, N, TABLE)
 write("%s/empty.parquet" % sys.argv[1], 0, 0, [("x", DOUBLE, None, False, [])])

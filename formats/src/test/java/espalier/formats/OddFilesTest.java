@@ -55,7 +55,8 @@ class OddFilesTest {
     @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "X-UTF-32LE-BOM", "X-UTF-32BE-BOM", "latin1"})
     void aTableAndATextInEveryEncoding(String name) throws IOException {
         Charset charset = Charset.forName(name);
-        Path table = Files.write(folder.resolve("t.csv"), "size,kind\n1,größe\n2,maß\n3,größe\n".getBytes(charset));
+        Path table = Files.write(folder.resolve("t.csv"),
+                "size,kind\n1,größe\n2,maß\n3,größe\n".getBytes(charset));
         assertThat(Content.of(table)).isEqualTo(Content.TEXT);
         assertThat(Source.open(table, Source.Options.DEFAULT).dataset().classes()).containsExactly("größe", "maß");
         String lines = "gut\tso schön war es lange nicht\nschlecht\tdas war nun gar nichts für mich\n".repeat(5);

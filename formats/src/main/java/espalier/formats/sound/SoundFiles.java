@@ -189,10 +189,10 @@ public final class SoundFiles implements Dataset {
     private Sound sound(int row) {
         Sound sound = kept[row];
         if (sound == null) {
-            return Sounds.read(files.get(row)).at(raw.rate());
+            return Sounds.read(files.get(row)).at(raw.rate(), raw.samples());
         }
         if (sound.rate() != raw.rate()) {
-            sound = sound.at(raw.rate());
+            sound = sound.at(raw.rate(), raw.samples());
             kept[row] = sound; // two threads may do it: with the same result
         }
         return sound;
@@ -205,7 +205,7 @@ public final class SoundFiles implements Dataset {
     /// A sound as a row of samples at this rate and of this length.
     static NDArray row(Sound sound, Raw.Sound raw) {
         float[] x = new float[raw.samples()];
-        put(sound.at(raw.rate()), x, 0, x.length);
+        put(sound.at(raw.rate(), raw.samples()), x, 0, x.length);
         return NDArray.wrap(x, x.length);
     }
 

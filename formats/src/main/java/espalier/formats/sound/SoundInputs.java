@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// Sounds for a model, at its rate and length: a file that is named, or those in a folder that are sounds by content or
 /// by name. [espalier.formats.Inputs] calls it.
 public final class SoundInputs {
-    private static final String SOUND_NAME = ".*\\.(wav|wave|flac|ogg|mp3|aiff?|au|m4a)";
+    private static final String SOUND_NAME = ".*\\.(wav|wave|flac|ogg|oga|opus|mp3|aiff?|au|m4a)";
 
     private SoundInputs() {}
 

@@ -22,6 +22,8 @@ final class Wav {
     private static final int MU_LAW = 7;
     private static final int EXTENSIBLE = 0xfffe;
     private static final long UNKNOWN_LENGTH = 0xffff_ffffL;
+    /// What programs that write to a pipe say: 2^31 or 2^32, less a header or a block.
+    private static final long LONGEST_OF_PIPE = 0x7fff_0000L;
     private static final int BLOCK = 1 << 16;
 
     private final Path file;
@@ -150,7 +152,7 @@ final class Wav {
         }
         long length = said == UNKNOWN_LENGTH && longData >= 0 ? longData : said;
         long left = size - at;
-        if (said == UNKNOWN_LENGTH && longData < 0) {
+        if (longData < 0 && (said >= LONGEST_OF_PIPE || said == 0 && left > 0 && !chunkFollows())) {
             length = left; // written to a pipe, where nobody could go back to fill the length in
         }
         if (length < 0 || length > left) {
@@ -163,6 +165,14 @@ final class Wav {
             throw bad("is " + frames + " samples long; at most 2^31 - 9 can be read");
         }
         return new Sound(f.rate, samples(f, (int) frames));
+    }
+
+    /// Whether what comes next is the name of a chunk: then a length of 0 is meant.
+    private boolean chunkFollows() throws IOException {
+        in.mark(8);
+        byte[] next = in.readNBytes(8);
+        in.reset();
+        return next.length == 8 && new String(next, 0, 4, StandardCharsets.ISO_8859_1).matches("[A-Za-z]{3,4} ?");
     }
 
     private float[] samples(Form f, int frames) throws IOException {

@@ -23,7 +23,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Reads tables from Parquet files: numbers, booleans, texts, dates and times of flat columns, uncompressed or with
-/// Snappy or gzip. Nested columns are left out and named; Zstandard, LZ4 and Brotli are refused by name.
+/// Snappy, gzip, Zstandard or LZ4. Nested columns are left out and named; Brotli and LZO are refused by name.
 ///
 /// Types are taken from the file; whether a number is a class and which columns take part is decided as for [Csv].
 ///
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Parquet {
     private static final Set<CompressionCodec> CODECS = EnumSet.of(CompressionCodec.UNCOMPRESSED,
-            CompressionCodec.SNAPPY, CompressionCodec.GZIP);
+            CompressionCodec.SNAPPY, CompressionCodec.GZIP, CompressionCodec.ZSTD, CompressionCodec.LZ4,
+            CompressionCodec.LZ4_RAW);
     private static final long JULIAN_1970 = 2_440_588;
 
     /// Kept, because a logger that nobody holds forgets its level: the library tells at INFO how it computes.
@@ -104,8 +105,8 @@ public final class Parquet {
             for (ColumnChunk chunk : group.columns()) {
                 CompressionCodec codec = chunk.metaData().codec();
                 if (!CODECS.contains(codec)) {
-                    throw new BadInput(path, "is compressed with " + codec + "; what can be read is " + CODECS
-                            + "; write it again with compression='snappy'");
+                    throw new BadInput(path, "has column '" + chunk.metaData().pathInSchema() + "' compressed with "
+                            + codec + "; what can be read is " + CODECS + "; write it again with compression='zstd'");
                 }
             }
         }
@@ -121,6 +122,11 @@ public final class Parquet {
             while (reader.nextBatch()) {
                 batch(reader, schema, builder);
             }
+        } catch (RuntimeException | LinkageError e) { // the library throws whatever the bytes lead to
+            String codec = file.getFileMetaData().rowGroups().getFirst().columns().get(schema.columnIndex()).metaData()
+                    .codec().toString();
+            throw new BadInput(path, "is a Parquet file that cannot be read: column '" + schema.name() + "', compressed"
+                    + " with " + codec + ", behind row " + builder.rows() + " (" + reason(e) + ")", e);
         }
         if (builder.rows() != rows) {
             throw new BadInput(path, "has " + builder.rows() + " values in column '" + schema.name() + "' for " + rows

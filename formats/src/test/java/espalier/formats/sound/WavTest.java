@@ -200,12 +200,28 @@ class WavTest {
         refused(plain(), "no length");
     }
 
+    /// What programs write that send a sound to a pipe and cannot come back.
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 0x7fff_f000, 0x7fff_ffff, -8})
+    void aLengthThatWasNeverFilledInIsTheRest(int length) throws IOException {
+        ByteOrder le = ByteOrder.LITTLE_ENDIAN;
+        byte[] data = chunk("data", samples(WAVE, 16, false, le), le);
+        ByteBuffer.wrap(data).order(le).putInt(4, length);
+        Path file = Files.write(folder.resolve("pipe.wav"), riff("RIFF", le,
+                chunk("fmt ", format(1, 1, 8000, 16, le), le), data));
+        assertThat(Sounds.read(file).samples()).hasSize(WAVE.length);
+        byte[] empty = chunk("data", new byte[0], le);
+        Path none = Files.write(folder.resolve("none.wav"), riff("RIFF", le,
+                chunk("fmt ", format(1, 1, 8000, 16, le), le), empty, chunk("LIST", new byte[8], le)));
+        assertThatThrownBy(() -> Sounds.read(none)).hasMessageContaining("no length");
+    }
+
     @Test
     void whatIsNoWav() throws IOException {
         refused(new byte[0], "empty file");
         refused("RIFF".getBytes(StandardCharsets.UTF_8), "no sound that can be read");
-        refused("fLaC and more bytes".getBytes(StandardCharsets.UTF_8), "a FLAC sound, which is not read", "ffmpeg");
-        refused("OggS and more bytes".getBytes(StandardCharsets.UTF_8), "an Ogg sound");
+        refused("fLaC and more bytes".getBytes(StandardCharsets.UTF_8), "its first block, at byte 4, is not the one");
+        refused("OggS and more bytes".getBytes(StandardCharsets.UTF_8), "is cut short");
         refused("ID3\3 and more bytes".getBytes(StandardCharsets.ISO_8859_1), "an MP3 sound");
         assertThatThrownBy(() -> Sounds.read(folder.resolve("none.wav"))).isInstanceOf(BadInput.class)
                 .hasMessageContaining("none.wav");

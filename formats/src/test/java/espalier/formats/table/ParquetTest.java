@@ -27,7 +27,7 @@ class ParquetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "snappy", "gzip"})
+    @ValueSource(strings = {"plain", "snappy", "gzip", "zstd", "lz4", "lz4_raw"})
     void readsTypesAndMissingValues(String codec) {
         Table table = Parquet.read(file(codec), TableOptions.DEFAULT);
         assertThat(table.rows()).isEqualTo(40);
@@ -54,8 +54,8 @@ class ParquetTest {
 
     @Test
     void refusesWhatItCannotRead(@TempDir Path folder) throws Exception {
-        assertThatThrownBy(() -> Parquet.read(file("zstd"), TableOptions.DEFAULT)).isInstanceOf(BadInput.class)
-                .hasMessageContaining("is compressed with ZSTD; what can be read is [UNCOMPRESSED, SNAPPY, GZIP]");
+        assertThatThrownBy(() -> Parquet.read(file("brotli"), TableOptions.DEFAULT)).isInstanceOf(BadInput.class)
+                .hasMessageContaining("has column 'id' compressed with BROTLI; what can be read is [UNCOMPRESSED, ");
         assertThatThrownBy(() -> Parquet.read(file("empty"), TableOptions.DEFAULT))
                 .hasMessageContaining("has columns and no row");
         byte[] whole = Files.readAllBytes(file("snappy"));
@@ -65,5 +65,15 @@ class ParquetTest {
                     .isInstanceOf(BadInput.class)
                     .hasMessageContaining("Parquet file that cannot be read");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd"})
+    void aDamagedColumnIsNamed(String codec, @TempDir Path folder) throws Exception {
+        byte[] bytes = Files.readAllBytes(file(codec));
+        Arrays.fill(bytes, 45, 75, (byte) 0x5a); // inside the first column
+        Path damaged = Files.write(folder.resolve("damaged.parquet"), bytes);
+        assertThatThrownBy(() -> Parquet.read(damaged, TableOptions.DEFAULT)).isInstanceOf(BadInput.class)
+                .hasMessageContaining("column 'id', compressed with");
     }
 }
