@@ -2,6 +2,8 @@ package espalier.backend.cpu;
 
 import espalier.backend.Layout;
 import espalier.backend.Sweep;
+import espalier.backend.Unary;
+import org.jspecify.annotations.Nullable;
 
 /// Convolutions of one element type on all threads: what [CpuBackend] calls for `conv2d` and its gradients.
 ///
@@ -13,13 +15,19 @@ final class Convolution<T> {
     private static final long MIN_WORK_PER_PART = 150_000;
 
     private final Tile<T> tile;
+    private final @Nullable DirectTile<T> direct;
+    private final Loops<T> loops;
     private final Pixels<T> pixels;
     private final Gemm<T> gemm;
     private final Threads threads;
     private final FreeList<Scratch<T>> pool;
 
-    Convolution(Tile<T> tile, Pixels<T> pixels, Gemm<T> gemm, Threads threads) {
+    /// `direct` where there is vector code for it.
+    Convolution(Tile<T> tile, @Nullable DirectTile<T> direct, Loops<T> loops, Pixels<T> pixels, Gemm<T> gemm,
+            Threads threads) {
         this.tile = tile;
+        this.direct = direct;
+        this.loops = loops;
         this.pixels = pixels;
         this.gemm = gemm;
         this.threads = threads;
@@ -41,8 +49,7 @@ final class Convolution<T> {
             int share = s.filters() / s.groups();
             var target = new PatchProduct.Target<>(y, yo, s.rows() * s.columns() * s.filters(),
                     s.columns() * s.filters(), s.filters(), share);
-            product(new PatchProduct<>(tile, pool, patches(s, x, xo, depth), s.samples(), s.groups(), w, wo,
-                    s.filters(), share, target, accumulate));
+            product(patches(s, x, xo, depth), s, w, wo, s.filters(), share, target, accumulate);
         }
     }
 
@@ -96,13 +103,28 @@ final class Convolution<T> {
         int from = xo + row * line + column * s.channels();
         var target = new PatchProduct.Target<>(dx, from, s.height() * line, s.rowStride() * line,
                 s.columnStride() * s.channels(), depth);
-        product(new PatchProduct<>(tile, pool, patches, s.samples(), s.groups(), turned, 0, depth, size, target,
-                accumulate));
+        product(patches, s, turned, 0, depth, size, target, accumulate);
     }
 
-    private void product(PatchProduct<T> product) {
-        product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
-        threads.run(product.parts(), product);
+    private void product(Patches<T> patches, Sweep s, T w, int wo, int step, int groupStep,
+            PatchProduct.Target<T> target, boolean accumulate) {
+        if (direct == null || patches.length() == 0) {
+            var product = new PatchProduct<>(tile, pool, patches, s.samples(), s.groups(), w, wo, step, groupStep,
+                    target, accumulate);
+            product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
+            threads.run(product.parts(), product);
+            return;
+        }
+        var product = new DirectProduct<>(tile, direct, loops, pool, patches, s.samples(), s.groups(), w, wo, step,
+                groupStep, target, null, accumulate);
+        Scratch<T> scratch = pool.take();
+        try {
+            product.prepare(scratch, null, 0);
+            product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
+            threads.run(product.parts(), product);
+        } finally {
+            pool.give(scratch);
+        }
     }
 
     /// `dw (+)=` what each window saw times dy.
@@ -135,11 +157,19 @@ final class Convolution<T> {
         boolean several = chunks > 1;
         int n = s.weights();
         T sums = several ? scratch.result((chunks + 1) * n) : dw;
-        var gradient = new WeightGradient<>(tile, pool, patches(s, x, xo, depth), s.samples(), s.groups(), share, dy,
-                yo, sums, several ? n : wo, chunks, accumulate && !several);
         long work = 2L * s.results() * s.windowHeight() * s.windowWidth() * depth;
-        gradient.split(Math.clamp(work / MIN_WORK_PER_PART, 1, threads.limit()));
-        threads.run(gradient.parts(), gradient);
+        int wanted = Math.clamp(work / MIN_WORK_PER_PART, 1, threads.limit());
+        if (direct == null) {
+            var gradient = new WeightGradient<>(tile, pool, patches(s, x, xo, depth), s.samples(), s.groups(), share,
+                    dy, yo, sums, several ? n : wo, chunks, accumulate && !several);
+            gradient.split(wanted);
+            threads.run(gradient.parts(), gradient);
+        } else {
+            var gradient = new DirectGradient<>(tile, direct, pool, patches(s, x, xo, depth), s.samples(), s.groups(),
+                    share, dy, yo, sums, several ? n : wo, chunks, accumulate && !several);
+            gradient.split(wanted);
+            threads.run(gradient.parts(), gradient);
+        }
         if (several) {
             int first = accumulate ? 0 : n; // the old gradient is one of the sums
             if (accumulate) {

@@ -51,14 +51,17 @@ public final class CpuBackend implements Backend {
         this.truths = new Engine<>(bits == 0 ? new TruthLoops() : new TruthVectors(), this.threads);
         Tile<float[]> tile32 = bits == 0 ? new Tile32() : new SimdTile32(wide);
         Tile<double[]> tile64 = bits == 0 ? new Tile64() : new SimdTile64(wide);
+        boolean direct = bits > 0 && wide;
         this.gemm32 = new Gemm<>(tile32, this.threads);
         this.gemm64 = new Gemm<>(tile64, this.threads);
         this.updates32 = bits == 0 ? new Updates32() : new SimdUpdates32();
         this.updates64 = bits == 0 ? new Updates64() : new SimdUpdates64();
         this.pixels32 = bits == 0 ? new Pixels32() : new SimdPixels32();
         this.pixels64 = bits == 0 ? new Pixels64() : new SimdPixels64();
-        this.convolution32 = new Convolution<>(tile32, pixels32, gemm32, this.threads);
-        this.convolution64 = new Convolution<>(tile64, pixels64, gemm64, this.threads);
+        this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null, float32.loops,
+                pixels32, gemm32, this.threads);
+        this.convolution64 = new Convolution<>(tile64, direct ? new DirectTile64() : null, float64.loops,
+                pixels64, gemm64, this.threads);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Engine<T> {
     /// Up to this many elements everything happens on the calling thread.
     private static final int SMALL = 16_384;
 
-    private final Loops<T> loops;
+    final Loops<T> loops;
     private final Threads threads;
     private final FreeList<Elementwise.Tiles<T>> tiles;
     private final FreeList<Fold.Work<T>> work;

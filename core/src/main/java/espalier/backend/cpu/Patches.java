@@ -49,6 +49,63 @@ final class Patches<T> {
         return rows.positions() * columns.positions();
     }
 
+    /// The number of neighbouring elements that a window sees together: of one of its lines, or of one cell.
+    int run() {
+        return columns.spacing() == 1 ? columns.count() * depth : depth;
+    }
+
+    /// Where the runs of a window begin, seen from its first.
+    int[] starts() {
+        int across = columns.spacing() == 1 ? 1 : columns.count();
+        int[] starts = new int[rows.count() * across];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = i / across * rows.spacing() * pitch + i % across * columns.spacing() * depth;
+        }
+        return starts;
+    }
+
+    /// From one row of positions to the next.
+    int lineStep() {
+        return rows.step() * pitch;
+    }
+
+    /// From one position in a row to the next.
+    int columnStep() {
+        return columns.step() * depth;
+    }
+
+    /// How many rows of positions fit into a band.
+    int linesTogether() {
+        return Math.max(1, (BAND / pitch - rows.span(1)) / rows.step() + 1);
+    }
+
+    /// The array that the positions of rows `i .. last` of picture `n` read group `group` of the channels from; that of
+    /// `(i, 0)` begins at [Scratch#origin], and up to `surplus` elements behind the last are there, too.
+    T source(int n, int group, int i, int last, int surplus, Scratch<T> scratch) {
+        int first = i * rows.step() + rows.origin();
+        int end = first + rows.span(last - i + 1);
+        int at = xo + (n * height + first) * width * channels + columns.origin() * channels;
+        if (direct && at + (end - first) * pitch + surplus <= tile.length(x)) {
+            scratch.origin = at;
+            return x;
+        }
+        T band = band(n, group, first, end, scratch);
+        scratch.origin = (first - scratch.bandFirst) * pitch;
+        return band;
+    }
+
+    /// Where the windows of `count` positions begin, from position `from` on, counted from the row whose first begins
+    /// at `origin`.
+    void places(int[] at, int from, int count, int origin) {
+        int wide = columns.positions();
+        for (int i = 0, p = from; i < count; p = (p / wide + 1) * wide) {
+            int begin = origin + p / wide * lineStep() + p % wide * columnStep();
+            for (int j = p % wide; j < wide && i < count; j++, i++, begin += columnStep()) {
+                at[i] = begin;
+            }
+        }
+    }
+
     /// Elements `k0 .. k0 + kc - 1` of the rows `from .. from + m - 1` (over all pictures), `ld` apart, with
     /// [Pixels#SLACK] behind them.
     void pack(int group, int from, int m, int k0, int kc, Scratch<T> scratch, T out, int ld) {

@@ -19,10 +19,13 @@ final class Scratch<T> {
     int bandFirst;
     int bandEnd;
     private int[] numbers = new int[96];
+    private int[] places = new int[96];
+    /// Where in the array of [Patches#source] its first position begins.
+    int origin;
 
     Scratch(Tile<T> tile) {
         this.tile = tile;
-        this.sums = tile.allocate(tile.rows() * tile.vectors() * tile.lanes());
+        this.sums = tile.allocate(Math.max(24, tile.rows() * tile.vectors()) * tile.lanes());
     }
 
     /// At least `length` elements for the left operand.
@@ -59,6 +62,14 @@ final class Scratch<T> {
             numbers = new int[2 * length];
         }
         return numbers;
+    }
+
+    /// At least `length` other numbers.
+    int[] places(int length) {
+        if (places.length < length) {
+            places = new int[2 * length];
+        }
+        return places;
     }
 
     private T atLeast(@Nullable T array, int length) {
