@@ -19,7 +19,8 @@ final class DirectTile32 implements DirectTile<float[]> {
     }
 
     @Override
-    public void products(int vectors, int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w, int wo,
+    public void products(int vectors, int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w,
+            int wo,
             int ws, float[] start, int so, float[] tile) {
         if (vectors == 2) {
             products12x2(segments, starts, n, x, at, first, w, wo, ws, start, so, tile);
@@ -29,7 +30,8 @@ final class DirectTile32 implements DirectTile<float[]> {
     }
 
     @Override
-    public void outer(int vectors, int rows, int n, float[] x, int xo, int xr, int xs, float[] y, int yo, int yr, int ys,
+    public void outer(int vectors, int rows, int n, float[] x, int xo, int xr, int xs, float[] y, int yo, int yr,
+            int ys,
             float[] tile, int to) {
         if (vectors == 2) {
             outer12x2(rows, n, x, xo, xr, xs, y, yo, yr, ys, tile, to);
@@ -38,7 +40,8 @@ final class DirectTile32 implements DirectTile<float[]> {
         }
     }
 
-    private static void products12x2(int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w, int wo,
+    private static void products12x2(int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w,
+            int wo,
             int ws, float[] start, int so, float[] tile) {
         FloatVector s0 = FloatVector.fromArray(S, start, so);
         FloatVector s1 = FloatVector.fromArray(S, start, so + L);
@@ -137,7 +140,8 @@ final class DirectTile32 implements DirectTile<float[]> {
         cb1.intoArray(tile, 23 * L);
     }
 
-    private static void products12x1(int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w, int wo,
+    private static void products12x1(int segments, int[] starts, int n, float[] x, int[] at, int first, float[] w,
+            int wo,
             int ws, float[] start, int so, float[] tile) {
         FloatVector s0 = FloatVector.fromArray(S, start, so);
         FloatVector c00 = s0;
@@ -217,13 +221,20 @@ final class DirectTile32 implements DirectTile<float[]> {
         FloatVector c20 = FloatVector.fromArray(S, tile, to + 4 * L), c21 = FloatVector.fromArray(S, tile, to + 5 * L);
         FloatVector c30 = FloatVector.fromArray(S, tile, to + 6 * L), c31 = FloatVector.fromArray(S, tile, to + 7 * L);
         FloatVector c40 = FloatVector.fromArray(S, tile, to + 8 * L), c41 = FloatVector.fromArray(S, tile, to + 9 * L);
-        FloatVector c50 = FloatVector.fromArray(S, tile, to + 10 * L), c51 = FloatVector.fromArray(S, tile, to + 11 * L);
-        FloatVector c60 = FloatVector.fromArray(S, tile, to + 12 * L), c61 = FloatVector.fromArray(S, tile, to + 13 * L);
-        FloatVector c70 = FloatVector.fromArray(S, tile, to + 14 * L), c71 = FloatVector.fromArray(S, tile, to + 15 * L);
-        FloatVector c80 = FloatVector.fromArray(S, tile, to + 16 * L), c81 = FloatVector.fromArray(S, tile, to + 17 * L);
-        FloatVector c90 = FloatVector.fromArray(S, tile, to + 18 * L), c91 = FloatVector.fromArray(S, tile, to + 19 * L);
-        FloatVector ca0 = FloatVector.fromArray(S, tile, to + 20 * L), ca1 = FloatVector.fromArray(S, tile, to + 21 * L);
-        FloatVector cb0 = FloatVector.fromArray(S, tile, to + 22 * L), cb1 = FloatVector.fromArray(S, tile, to + 23 * L);
+        FloatVector c50 = FloatVector.fromArray(S, tile, to + 10 * L),
+                c51 = FloatVector.fromArray(S, tile, to + 11 * L);
+        FloatVector c60 = FloatVector.fromArray(S, tile, to + 12 * L),
+                c61 = FloatVector.fromArray(S, tile, to + 13 * L);
+        FloatVector c70 = FloatVector.fromArray(S, tile, to + 14 * L),
+                c71 = FloatVector.fromArray(S, tile, to + 15 * L);
+        FloatVector c80 = FloatVector.fromArray(S, tile, to + 16 * L),
+                c81 = FloatVector.fromArray(S, tile, to + 17 * L);
+        FloatVector c90 = FloatVector.fromArray(S, tile, to + 18 * L),
+                c91 = FloatVector.fromArray(S, tile, to + 19 * L);
+        FloatVector ca0 = FloatVector.fromArray(S, tile, to + 20 * L),
+                ca1 = FloatVector.fromArray(S, tile, to + 21 * L);
+        FloatVector cb0 = FloatVector.fromArray(S, tile, to + 22 * L),
+                cb1 = FloatVector.fromArray(S, tile, to + 23 * L);
         for (int i = 0; i < rows; i++) {
             int a = xo + i * xr;
             int b = yo + i * yr;

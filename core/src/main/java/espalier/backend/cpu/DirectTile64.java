@@ -19,7 +19,8 @@ final class DirectTile64 implements DirectTile<double[]> {
     }
 
     @Override
-    public void products(int vectors, int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w, int wo,
+    public void products(int vectors, int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
+            int wo,
             int ws, double[] start, int so, double[] tile) {
         if (vectors == 2) {
             products12x2(segments, starts, n, x, at, first, w, wo, ws, start, so, tile);
@@ -29,7 +30,8 @@ final class DirectTile64 implements DirectTile<double[]> {
     }
 
     @Override
-    public void outer(int vectors, int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys,
+    public void outer(int vectors, int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
+            int ys,
             double[] tile, int to) {
         if (vectors == 2) {
             outer12x2(rows, n, x, xo, xr, xs, y, yo, yr, ys, tile, to);
@@ -38,7 +40,8 @@ final class DirectTile64 implements DirectTile<double[]> {
         }
     }
 
-    private static void products12x2(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w, int wo,
+    private static void products12x2(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
+            int wo,
             int ws, double[] start, int so, double[] tile) {
         DoubleVector s0 = DoubleVector.fromArray(S, start, so);
         DoubleVector s1 = DoubleVector.fromArray(S, start, so + L);
@@ -137,7 +140,8 @@ final class DirectTile64 implements DirectTile<double[]> {
         cb1.intoArray(tile, 23 * L);
     }
 
-    private static void products12x1(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w, int wo,
+    private static void products12x1(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
+            int wo,
             int ws, double[] start, int so, double[] tile) {
         DoubleVector s0 = DoubleVector.fromArray(S, start, so);
         DoubleVector c00 = s0;
@@ -210,20 +214,32 @@ final class DirectTile64 implements DirectTile<double[]> {
         cb0.intoArray(tile, 11 * L);
     }
 
-    private static void outer12x2(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys,
+    private static void outer12x2(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
+            int ys,
             double[] tile, int to) {
         DoubleVector c00 = DoubleVector.fromArray(S, tile, to), c01 = DoubleVector.fromArray(S, tile, to + L);
-        DoubleVector c10 = DoubleVector.fromArray(S, tile, to + 2 * L), c11 = DoubleVector.fromArray(S, tile, to + 3 * L);
-        DoubleVector c20 = DoubleVector.fromArray(S, tile, to + 4 * L), c21 = DoubleVector.fromArray(S, tile, to + 5 * L);
-        DoubleVector c30 = DoubleVector.fromArray(S, tile, to + 6 * L), c31 = DoubleVector.fromArray(S, tile, to + 7 * L);
-        DoubleVector c40 = DoubleVector.fromArray(S, tile, to + 8 * L), c41 = DoubleVector.fromArray(S, tile, to + 9 * L);
-        DoubleVector c50 = DoubleVector.fromArray(S, tile, to + 10 * L), c51 = DoubleVector.fromArray(S, tile, to + 11 * L);
-        DoubleVector c60 = DoubleVector.fromArray(S, tile, to + 12 * L), c61 = DoubleVector.fromArray(S, tile, to + 13 * L);
-        DoubleVector c70 = DoubleVector.fromArray(S, tile, to + 14 * L), c71 = DoubleVector.fromArray(S, tile, to + 15 * L);
-        DoubleVector c80 = DoubleVector.fromArray(S, tile, to + 16 * L), c81 = DoubleVector.fromArray(S, tile, to + 17 * L);
-        DoubleVector c90 = DoubleVector.fromArray(S, tile, to + 18 * L), c91 = DoubleVector.fromArray(S, tile, to + 19 * L);
-        DoubleVector ca0 = DoubleVector.fromArray(S, tile, to + 20 * L), ca1 = DoubleVector.fromArray(S, tile, to + 21 * L);
-        DoubleVector cb0 = DoubleVector.fromArray(S, tile, to + 22 * L), cb1 = DoubleVector.fromArray(S, tile, to + 23 * L);
+        DoubleVector c10 = DoubleVector.fromArray(S, tile, to + 2 * L),
+                c11 = DoubleVector.fromArray(S, tile, to + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, tile, to + 4 * L),
+                c21 = DoubleVector.fromArray(S, tile, to + 5 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, tile, to + 6 * L),
+                c31 = DoubleVector.fromArray(S, tile, to + 7 * L);
+        DoubleVector c40 = DoubleVector.fromArray(S, tile, to + 8 * L),
+                c41 = DoubleVector.fromArray(S, tile, to + 9 * L);
+        DoubleVector c50 = DoubleVector.fromArray(S, tile, to + 10 * L),
+                c51 = DoubleVector.fromArray(S, tile, to + 11 * L);
+        DoubleVector c60 = DoubleVector.fromArray(S, tile, to + 12 * L),
+                c61 = DoubleVector.fromArray(S, tile, to + 13 * L);
+        DoubleVector c70 = DoubleVector.fromArray(S, tile, to + 14 * L),
+                c71 = DoubleVector.fromArray(S, tile, to + 15 * L);
+        DoubleVector c80 = DoubleVector.fromArray(S, tile, to + 16 * L),
+                c81 = DoubleVector.fromArray(S, tile, to + 17 * L);
+        DoubleVector c90 = DoubleVector.fromArray(S, tile, to + 18 * L),
+                c91 = DoubleVector.fromArray(S, tile, to + 19 * L);
+        DoubleVector ca0 = DoubleVector.fromArray(S, tile, to + 20 * L),
+                ca1 = DoubleVector.fromArray(S, tile, to + 21 * L);
+        DoubleVector cb0 = DoubleVector.fromArray(S, tile, to + 22 * L),
+                cb1 = DoubleVector.fromArray(S, tile, to + 23 * L);
         for (int i = 0; i < rows; i++) {
             int a = xo + i * xr;
             int b = yo + i * yr;
@@ -294,7 +310,8 @@ final class DirectTile64 implements DirectTile<double[]> {
         cb1.intoArray(tile, to + 23 * L);
     }
 
-    private static void outer12x1(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys,
+    private static void outer12x1(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
+            int ys,
             double[] tile, int to) {
         DoubleVector c00 = DoubleVector.fromArray(S, tile, to);
         DoubleVector c10 = DoubleVector.fromArray(S, tile, to + L);
