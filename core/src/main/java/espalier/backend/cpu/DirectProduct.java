@@ -42,7 +42,7 @@ final class DirectProduct<T> implements Threads.Task {
     private int rowParts = 1;
     private int columnParts = 1;
 
-    /// `f` and later [#bias] only without `accumulate`.
+    /// `f`, and a bias in [#prepare], only without `accumulate`.
     DirectProduct(Tile<T> tile, DirectTile<T> direct, Loops<T> loops, FreeList<Scratch<T>> pool, Patches<T> patches,
             int pictures, int groups, T w, int wo, int step, int groupStep, PatchProduct.Target<T> target,
             @Nullable Unary f, boolean accumulate) {
