@@ -2,7 +2,6 @@ package espalier.backend.cpu;
 
 import espalier.backend.Layout;
 import espalier.backend.Sweep;
-import espalier.backend.Unary;
 import org.jspecify.annotations.Nullable;
 
 /// Convolutions of one element type on all threads: what [CpuBackend] calls for `conv2d` and its gradients.
