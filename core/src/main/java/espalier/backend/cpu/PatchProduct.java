@@ -93,10 +93,10 @@ final class PatchProduct<T> implements Threads.Task {
         int k = patches.length();
         int n = end - first;
         int width = Panels.width(tile, n);
-        // A narrow panel is small, so it may be longer, and the results are touched less often.
-        int kc = Panels.evenly(k, n <= tile.lanes() ? 2 * tile.kBlock() : tile.kBlock(), 1);
+        int kc = Panels.evenly(k, tile.kBlock(), 1);
+        int ld = tile.leftStep();
         int nc = Panels.evenly(n, tile.columnBlock(), width);
-        int most = Math.max(2, BLOCK / Panels.steps(kc + tile.lanes()) / tile.rows()) * tile.rows();
+        int most = Math.max(2, BLOCK / (kc + tile.lanes()) / tile.rows()) * tile.rows();
         int mc = Panels.evenly(m1 - m0, most, tile.rows());
         for (int n0 = 0; n0 < n; n0 += nc) {
             int nNow = Math.min(nc, n - n0);
@@ -105,39 +105,38 @@ final class PatchProduct<T> implements Threads.Task {
                 int from = bo + g * bg + k0 * bk + first + n0;
                 T panels = b;
                 int step = bk;
-                boolean inPlace = tile.strided() && m1 - m0 <= FEW_ROWS
+                boolean inPlace = m1 - m0 <= FEW_ROWS
                         && from + (kNow - 1) * bk + Panels.padded(tile, nNow) <= tile.length(b);
                 if (!inPlace) {
-                    panels = scratch.right(kNow * Panels.padded(tile, nNow));
+                    panels = scratch.right(Panels.rightLength(tile, nNow, kNow, width));
                     tile.packPanels(b, from, bk, 1, kNow, nNow, width, panels);
                     from = 0;
                     step = 0;
                 }
                 boolean add = accumulate || k0 > 0;
-                int ld = Panels.steps(kNow + tile.lanes());
                 for (int p = m0; p < m1; p += mc) {
                     int mNow = Math.min(mc, m1 - p);
-                    T rows = scratch.left(mNow * ld + Pixels.SLACK);
+                    T rows = scratch.left(Panels.leftLength(tile, mNow) + Pixels.SLACK);
                     patches.pack(g, p, mNow, k0, kNow, scratch, rows, ld);
                     int column = target.from + g * target.filters + first + n0;
-                    multiply(scratch, rows, ld, p, mNow, panels, from, step, nNow, kNow, width, column, add);
+                    multiply(scratch, rows, p, mNow, panels, from, step, nNow, kNow, width, column, add);
                 }
             }
         }
     }
 
     /// Straight to y where the positions follow each other there, else row by row.
-    private void multiply(Scratch<T> scratch, T rows, int ld, int p, int mNow, T panels, int from, int step, int n,
+    private void multiply(Scratch<T> scratch, T rows, int p, int mNow, T panels, int from, int step, int n,
             int kc, int width, int column, boolean add) {
         int wide = patches.columns.positions();
         int high = patches.rows.positions();
         if (target.rowStep == wide * target.columnStep && target.pictureStep == high * target.rowStep) {
-            Panels.multiply(tile, scratch.sums, rows, 0, ld, 1, mNow, panels, from, step, n, kc, width, target.y,
+            Panels.multiply(tile, scratch, rows, 0, mNow, panels, from, step, n, kc, width, target.y,
                     column + p * target.columnStep, target.columnStep, 1, add);
             return;
         }
         T result = scratch.result(mNow * n);
-        Panels.multiply(tile, scratch.sums, rows, 0, ld, 1, mNow, panels, from, step, n, kc, width, result, 0, n, 1,
+        Panels.multiply(tile, scratch, rows, 0, mNow, panels, from, step, n, kc, width, result, 0, n, 1,
                 false);
         for (int q = 0; q < mNow; q++) {
             tile.emit(result, q * n, n, 1, n, target.y, column + place(p + q), 0, 1, add);

@@ -233,8 +233,7 @@ final class Product<T> implements Threads.Task {
     /// `m` rows and `n` columns of one product.
     private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
         int width = Panels.width(tile, n);
-        boolean inPlace = tile.strided() && bs == 1 && bk > 0
-                && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
+        boolean inPlace = bs == 1 && bk > 0 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
         int kc = Panels.evenly(k, tile.kBlock(), 1);
         int nc = Panels.evenly(n, tile.columnBlock(), width);
         int mc = Panels.evenly(m, tile.rowBlock(), tile.rows());
@@ -246,56 +245,20 @@ final class Product<T> implements Threads.Task {
                 int from = bo + k0 * bk + n0 * bs;
                 T panels = b;
                 int step = bk;
-                if (!inPlace || Math.max(from, from + (kNow - 1) * bk) + Panels.padded(tile, nNow) > tile.length(b)) {
-                    panels = scratch.right(kNow * Panels.padded(tile, nNow));
-                    step = 0;
+                if (!inPlace || from + (kNow - 1) * bk + Panels.padded(tile, nNow) > tile.length(b)) {
+                    panels = scratch.right(Panels.rightLength(tile, nNow, kNow, width));
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);
+                    from = 0;
+                    step = 0;
                 }
                 for (int m0 = 0; m0 < m; m0 += mc) {
                     int mNow = Math.min(mc, m - m0);
-                    rows(scratch, ao + m0 * as + k0 * ak, panels, from, step, yo + m0 * yr + n0 * yc, mNow, nNow, kNow,
-                            width, add, n);
+                    T rows = scratch.left(Panels.leftLength(tile, mNow));
+                    tile.packRows(a, ao + m0 * as + k0 * ak, as, ak, mNow, kNow, rows);
+                    Panels.multiply(tile, scratch, rows, 0, mNow, panels, from, step, nNow, kNow, width, y,
+                            yo + m0 * yr + n0 * yc, yr, yc, add);
                 }
             }
         }
-    }
-
-    /// All panels of one block of b times up to [Tile#rowBlock()] rows of a. `step` is the distance of the rows of b, 0
-    /// where it is packed.
-    private void rows(
-            Scratch<T> scratch, int ao, T panels, int bo, int step, int yo, int m, int n, int kc, int width,
-            boolean add, int all) {
-        T x = a;
-        int xo = ao;
-        int rs = as;
-        int ks = ak;
-        if (copiesLeft(m, all)) {
-            x = scratch.left(packedLength(m, kc));
-            xo = 0;
-            if (as == 1 && tile.strided()) {
-                rs = 1;
-                ks = Panels.steps(m);
-                tile.copyRows(a, ao, ak, 1, kc, m, x, 0, ks);
-            } else {
-                rs = Panels.steps(kc);
-                ks = 1;
-                tile.copyRows(a, ao, as, ak, m, kc, x, 0, rs);
-            }
-        }
-        int from = step == 0 ? 0 : bo;
-        Panels.multiply(tile, scratch.sums, x, xo, rs, ks, m, panels, from, step, n, kc, width, y, yo, yr, yc, add);
-    }
-
-    /// Whether `m` rows of a are better copied together before `n` columns use them: when the kernels need it, when its
-    /// elements lie on far too many pages or all on the same few cache lines, and when it is large and used often.
-    private boolean copiesLeft(int m, int n) {
-        if (ak != 1) {
-            return !tile.strided() || Math.abs(ak) >= 256 && m >= 16 || n >= 96 && (long) this.m * k > 32_768;
-        }
-        return as % 1024 == 0 && n >= 8 && m >= 16 || n >= 96 && (long) this.m * k > 131_072;
-    }
-
-    private static int packedLength(int m, int kc) {
-        return Math.max(m * Panels.steps(kc), kc * Panels.steps(m));
     }
 }

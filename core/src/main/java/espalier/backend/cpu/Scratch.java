@@ -8,6 +8,8 @@ final class Scratch<T> {
     private final Tile<T> tile;
     /// One tile of sums.
     final T sums;
+    /// One row of a tile; never written to.
+    final T zeros;
     private @Nullable T left;
     private @Nullable T right;
     private @Nullable T band;
@@ -26,6 +28,7 @@ final class Scratch<T> {
     Scratch(Tile<T> tile) {
         this.tile = tile;
         this.sums = tile.allocate(Math.max(24, tile.rows() * tile.vectors()) * tile.lanes());
+        this.zeros = tile.allocate(tile.vectors() * tile.lanes());
     }
 
     /// At least `length` elements for the left operand.

@@ -24,49 +24,45 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public int rows() {
-        return wide ? 8 : 6;
+        return wide ? 12 : 6;
     }
 
     @Override
     public int lowRows() {
-        return wide ? 4 : 6;
+        return wide ? 8 : 6;
+    }
+
+    @Override
+    public int kBlock() {
+        return Math.min(128, A - L);
     }
 
     @Override
     public int rowBlock() {
-        return 120;
+        return 48;
     }
 
     @Override
     public int vectors() {
-        return wide ? 3 : 2;
+        return 2;
     }
 
     @Override
-    public boolean strided() {
-        return wide;
-    }
-
-    @Override
-    public void kernel(
-            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs,
-            double[] tile) {
-        if (!wide) {
-            if (vectors == 2) {
-                NarrowKernels64.kernel6x2(kc, a, ao, rs, mr, b, bo, tile);
-            } else {
-                NarrowKernels64.kernel6x1(kc, a, ao, rs, mr, b, bo, tile);
+    public void kernel(int rows, int vectors, int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z,
+            int zo,
+            int zs, double[] y, int yo, int ys) {
+        if (vectors == 2) {
+            switch (rows) {
+                case 12 -> WideKernels64.kernel12x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                case 8 -> WideKernels64.kernel8x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                default -> NarrowKernels64.kernel6x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
             }
-        } else if (vectors == 3) {
-            if (rows == 8) {
-                WideKernels64.kernel8x3(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
-            } else {
-                WideKernels64.kernel4x3(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
-            }
-        } else if (vectors == 2) {
-            WideKernels64.kernel8x2(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
         } else {
-            WideKernels64.kernel8x1(kc, a, ao, rs, ks, mr, b, bo, bs, tile);
+            switch (rows) {
+                case 12 -> WideKernels64.kernel12x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                case 8 -> WideKernels64.kernel8x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                default -> NarrowKernels64.kernel6x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+            }
         }
     }
 
@@ -128,7 +124,11 @@ final class SimdTile64 extends Tile64 {
         int whole = n / width * width;
         if (ns == 1) {
             for (int k = 0; k < kc; k++) {
-                packRow(b, bo + k * ks, whole, width, panels, k * width, kc * width);
+                if (width == 2 * L) {
+                    packPairs(b, bo + k * ks, whole, panels, k * width, Panels.pitch(kc, width));
+                } else {
+                    packSingles(b, bo + k * ks, whole, panels, k * width, Panels.pitch(kc, width));
+                }
             }
         } else if (ks == 1) {
             packColumns(b, bo, ns, kc, whole, width, panels);
@@ -136,16 +136,21 @@ final class SimdTile64 extends Tile64 {
             super.packPanels(b, bo, ks, ns, kc, whole, width, panels);
         }
         if (whole < n) {
-            packLast(b, bo + whole * ns, ks, ns, kc, n - whole, panels, whole * kc);
+            packLast(b, bo + whole * ns, ks, ns, kc, n - whole, panels, whole / width * Panels.pitch(kc, width));
         }
     }
 
-    /// One row of b over all whole panels: long reads, even where rows are far apart.
-    private static void packRow(double[] b, int from, int whole, int width, double[] panels, int to, int panel) {
-        for (int j = 0; j < whole; j += width, to += panel) {
-            for (int v = 0; v < width; v += L) {
-                DoubleVector.fromArray(S, b, from + j + v).intoArray(panels, to + v);
-            }
+    /// One row of b over all whole panels of two vectors: long reads, even where rows are far apart.
+    private static void packPairs(double[] b, int from, int n, double[] panels, int to, int pitch) {
+        for (int j = 0; j < n; j += 2 * L, to += pitch) {
+            DoubleVector.fromArray(S, b, from + j).intoArray(panels, to);
+            DoubleVector.fromArray(S, b, from + j + L).intoArray(panels, to + L);
+        }
+    }
+
+    private static void packSingles(double[] b, int from, int n, double[] panels, int to, int pitch) {
+        for (int j = 0; j < n; j += L, to += pitch) {
+            DoubleVector.fromArray(S, b, from + j).intoArray(panels, to);
         }
     }
 
@@ -153,9 +158,10 @@ final class SimdTile64 extends Tile64 {
     private static void packColumns(double[] b, int bo, int ns, int kc, int n, int width, double[] panels) {
         double[] work = Transpose64.workspace();
         int squares = S.loopBound(kc);
+        int pitch = Panels.pitch(kc, width);
         for (int j = 0; j < n; j += L) {
             int from = bo + j * ns;
-            int to = j / width * width * kc + j % width;
+            int to = j / width * pitch + j % width;
             for (int k = 0; k < squares; k += L) {
                 Transpose64.square(b, from + k, ns, panels, to + k * width, width, work);
             }
@@ -167,16 +173,47 @@ final class SimdTile64 extends Tile64 {
         }
     }
 
+    /// The columns that do not fill a panel. Whole vectors are copied as long as b has them.
     private static void packLast(double[] b, int bo, int ks, int ns, int kc, int n, double[] panels, int out) {
         int padded = (n + L - 1) / L * L;
-        if (ns != 1) {
-            packPanel(b, bo, ks, ns, kc, n, padded, panels, out);
-            return;
+        int k = 0;
+        if (ns == 1 && ks > 0) {
+            int whole = Math.min(kc, Math.floorDiv(b.length - bo - padded, ks) + 1);
+            for (; k < whole; k++) {
+                for (int j = 0; j < padded; j += L) {
+                    DoubleVector.fromArray(S, b, bo + k * ks + j).intoArray(panels, out + k * padded + j);
+                }
+            }
         }
-        for (int k = 0; k < kc; k++) {
-            System.arraycopy(b, bo + k * ks, panels, out + k * padded, n);
-            Arrays.fill(panels, out + k * padded + n, out + (k + 1) * padded, 0);
+        packPanel(b, bo + k * ks, ks, ns, kc - k, n, padded, panels, out + k * padded);
+    }
+
+    @Override
+    public void packRows(double[] a, int ao, int rs, int ks, int m, int kc, double[] rows) {
+        if (kc < L || ks != 1 && (rs != 1 || m < L)) {
+            super.packRows(a, ao, rs, ks, m, kc, rows);
+        } else if (ks == 1) {
+            for (int i = 0; i < m; i++) {
+                packRow(a, ao + i * rs, kc, rows, i * A);
+            }
+        } else {
+            // Squares are transposed in registers; the last ones overlap those before.
+            double[] work = Transpose64.workspace();
+            for (int i = 0; i < m; i += L) {
+                int row = Math.min(i, m - L);
+                for (int k = 0; k < kc; k += L) {
+                    int column = Math.min(k, kc - L);
+                    Transpose64.square(a, ao + row + column * ks, ks, rows, row * A + column, A, work);
+                }
+            }
         }
+    }
+
+    private static void packRow(double[] a, int from, int kc, double[] rows, int to) {
+        for (int k = 0; k < kc - L; k += L) {
+            DoubleVector.fromArray(S, a, from + k).intoArray(rows, to + k);
+        }
+        DoubleVector.fromArray(S, a, from + kc - L).intoArray(rows, to + kc - L);
     }
 
     @Override

@@ -4,9 +4,10 @@ package espalier.backend.cpu;
 /// over blocks. `T` is `float[]` or `double[]`. [Tile32] and [Tile64] are plain Java, [SimdTile32] and [SimdTile64]
 /// replace the hot parts by vector code.
 ///
-/// A block of b is packed into panels: `width` columns each, row after row, the last panel narrowed to a multiple of
-/// [#lanes()] and padded with zeros. A kernel computes [#rows()] (or [#lowRows()]) rows of one panel into a tile, in
-/// full, whatever the edges; [#emit] writes what is inside.
+/// A block of a is packed into rows [#leftStep()] apart. A block of b is packed into panels: `width` columns each, row
+/// after row, the last panel narrowed to a multiple of [#lanes()] and padded with anything. A kernel computes [#rows()]
+/// (or [#lowRows()]) rows of one panel, straight into y where all of them are inside, otherwise into a tile, of which
+/// [#emit] writes what is.
 interface Tile<T> {
     /// Rows of a tile of [#dots].
     int DOT_ROWS = 4;
@@ -16,27 +17,26 @@ interface Tile<T> {
     /// The unit of panel widths.
     int lanes();
 
-    /// Rows of a kernel.
+    /// Rows of the high kernel.
     int rows();
 
-    /// Rows of the lowest kernel: fewer, for the end of a matrix; or the same.
+    /// Rows of the low kernel: fewer, for the end of a matrix; or the same.
     int lowRows();
 
-    /// Length of k in one block: a few rows of a of this length stay in the first-level cache.
+    /// Length of k in one block: a few rows of a and a panel of b of this length stay in the first-level cache.
     int kBlock();
+
+    /// The distance of the rows of a packed a; a kernel addresses them all from one place, so it is a constant.
+    int leftStep();
 
     /// Columns of b in one block, a multiple of every panel width: packed, they stay in the second-level cache.
     int columnBlock();
 
-    /// Rows of a in one block: they stay in the cache while the panels of b pass by; a multiple of [#rows()].
+    /// Rows of a in one block: they stay in the nearest caches while the panels of b pass by; a multiple of [#rows()].
     int rowBlock();
 
     /// Units in a full panel.
     int vectors();
-
-    /// Whether the kernels take any steps: then b need not be packed when its rows are contiguous, nor a ever;
-    /// otherwise the k-steps of a are 1.
-    boolean strided();
 
     /// A new array of zeros.
     T allocate(int length);
@@ -44,9 +44,10 @@ interface Tile<T> {
     /// The length of an array.
     int length(T array);
 
-    /// `tile = a b` for `rows` rows of a, of which `mr` exist, and one panel of `vectors` units whose row k starts at
-    /// `bo + k bs`.
-    void kernel(int rows, int vectors, int kc, T a, int ao, int rs, int ks, int mr, T b, int bo, int bs, T tile);
+    /// `y = z + a b` for `rows` rows of a, which is packed from `ao`, and one panel of `vectors` units whose row k starts
+    /// at `bo + k bs`; the rows of z and y are `zs` and `ys` apart, and z may be y.
+    void kernel(int rows, int vectors, int kc, T a, int ao, T b, int bo, int bs, T z, int zo, int zs, T y, int yo,
+            int ys);
 
     /// Whether there is [#dots].
     boolean hasDots();
@@ -58,6 +59,9 @@ interface Tile<T> {
     /// The inside of a tile, which begins at `from`, into y, row i column j at `yo + i rs + j cs`: `y += tile` or `y =
     /// tile`.
     void emit(T tile, int from, int width, int mr, int nr, T y, int yo, int rs, int cs, boolean add);
+
+    /// Packs `m` rows and `kc` columns of a, element `(i, k)` at `ao + i rs + k ks`, into `rows`.
+    void packRows(T a, int ao, int rs, int ks, int m, int kc, T rows);
 
     /// Packs `kc` rows and `n` columns of b, element `(k, j)` at `bo + k ks + j ns`, into panels from index 0 of
     /// `panels`.

@@ -5,6 +5,8 @@ import java.util.Arrays;
 /// The plain Java [Tile] of double products: 4 x 4 sums in scalar variables. Also the packing that [SimdTile64]
 /// inherits.
 class Tile64 implements Tile<double[]> {
+    /// The distance of the rows of a packed a: a block of k and a gap, an odd number of cache lines.
+    static final int A = 136;
 
     @Override
     public int lanes() {
@@ -23,12 +25,17 @@ class Tile64 implements Tile<double[]> {
 
     @Override
     public int kBlock() {
-        return 256;
+        return 128;
+    }
+
+    @Override
+    public int leftStep() {
+        return A;
     }
 
     @Override
     public int columnBlock() {
-        return 264;
+        return 256;
     }
 
     @Override
@@ -42,11 +49,6 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
-    public boolean strided() {
-        return true;
-    }
-
-    @Override
     public double[] allocate(int length) {
         return new double[length];
     }
@@ -57,58 +59,55 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
-    public void kernel(
-            int rows, int vectors, int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs,
-            double[] t) {
-        int a1 = ao + Math.min(1, mr - 1) * rs;
-        int a2 = ao + Math.min(2, mr - 1) * rs;
-        int a3 = ao + Math.min(3, mr - 1) * rs;
-        double c00 = 0, c01 = 0, c02 = 0, c03 = 0;
-        double c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-        double c20 = 0, c21 = 0, c22 = 0, c23 = 0;
-        double c30 = 0, c31 = 0, c32 = 0, c33 = 0;
+    public void kernel(int rows, int vectors, int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z,
+            int zo,
+            int zs, double[] y, int yo, int ys) {
+        double c00 = z[zo], c01 = z[zo + 1], c02 = z[zo + 2], c03 = z[zo + 3];
+        double c10 = z[zo + zs], c11 = z[zo + zs + 1], c12 = z[zo + zs + 2], c13 = z[zo + zs + 3];
+        double c20 = z[zo + 2 * zs], c21 = z[zo + 2 * zs + 1], c22 = z[zo + 2 * zs + 2], c23 = z[zo + 2 * zs + 3];
+        double c30 = z[zo + 3 * zs], c31 = z[zo + 3 * zs + 1], c32 = z[zo + 3 * zs + 2], c33 = z[zo + 3 * zs + 3];
         for (int k = 0; k < kc; k++) {
             double b0 = b[bo + k * bs];
             double b1 = b[bo + k * bs + 1];
             double b2 = b[bo + k * bs + 2];
             double b3 = b[bo + k * bs + 3];
-            double x0 = a[ao + k * ks];
+            double x0 = a[ao + k];
             c00 += x0 * b0;
             c01 += x0 * b1;
             c02 += x0 * b2;
             c03 += x0 * b3;
-            double x1 = a[a1 + k * ks];
+            double x1 = a[ao + k + A];
             c10 += x1 * b0;
             c11 += x1 * b1;
             c12 += x1 * b2;
             c13 += x1 * b3;
-            double x2 = a[a2 + k * ks];
+            double x2 = a[ao + k + 2 * A];
             c20 += x2 * b0;
             c21 += x2 * b1;
             c22 += x2 * b2;
             c23 += x2 * b3;
-            double x3 = a[a3 + k * ks];
+            double x3 = a[ao + k + 3 * A];
             c30 += x3 * b0;
             c31 += x3 * b1;
             c32 += x3 * b2;
             c33 += x3 * b3;
         }
-        t[0] = c00;
-        t[1] = c01;
-        t[2] = c02;
-        t[3] = c03;
-        t[4] = c10;
-        t[5] = c11;
-        t[6] = c12;
-        t[7] = c13;
-        t[8] = c20;
-        t[9] = c21;
-        t[10] = c22;
-        t[11] = c23;
-        t[12] = c30;
-        t[13] = c31;
-        t[14] = c32;
-        t[15] = c33;
+        y[yo] = c00;
+        y[yo + 1] = c01;
+        y[yo + 2] = c02;
+        y[yo + 3] = c03;
+        y[yo + ys] = c10;
+        y[yo + ys + 1] = c11;
+        y[yo + ys + 2] = c12;
+        y[yo + ys + 3] = c13;
+        y[yo + 2 * ys] = c20;
+        y[yo + 2 * ys + 1] = c21;
+        y[yo + 2 * ys + 2] = c22;
+        y[yo + 2 * ys + 3] = c23;
+        y[yo + 3 * ys] = c30;
+        y[yo + 3 * ys + 1] = c31;
+        y[yo + 3 * ys + 2] = c32;
+        y[yo + 3 * ys + 3] = c33;
     }
 
     @Override
@@ -148,14 +147,16 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
+    public void packRows(double[] a, int ao, int rs, int ks, int m, int kc, double[] rows) {
+        copyRows(a, ao, rs, ks, m, kc, rows, 0, A);
+    }
+
+    @Override
     public void packPanels(double[] b, int bo, int ks, int ns, int kc, int n, int width, double[] panels) {
-        int lanes = lanes();
-        int out = 0;
         for (int j = 0; j < n; j += width) {
             int inside = Math.min(width, n - j);
-            int padded = (inside + lanes - 1) / lanes * lanes;
-            packPanel(b, bo + j * ns, ks, ns, kc, inside, padded, panels, out);
-            out += kc * padded;
+            packPanel(b, bo + j * ns, ks, ns, kc, inside, Panels.padded(this, inside), panels,
+                    j / width * Panels.pitch(kc, width));
         }
     }
 
@@ -206,7 +207,8 @@ class Tile64 implements Tile<double[]> {
     @Override
     public void rowByMatrix(
             double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys,
-            boolean add, double[] scratch) {
+            boolean add,
+            double[] scratch) {
         Arrays.fill(scratch, 0, n, 0);
         for (int i = 0; i < k; i++) {
             double xi = x[xo + i * xs];

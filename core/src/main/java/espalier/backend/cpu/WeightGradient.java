@@ -104,25 +104,18 @@ final class WeightGradient<T> implements Threads.Task {
 
     private void multiply(Scratch<T> scratch, T rows, int ld, int m, int n, int from, int width, int at, boolean add) {
         int filters = share * groups;
-        T a = rows;
-        int rs = 1;
-        int ks = ld;
-        if (!tile.strided()) {
-            rs = Panels.steps(n);
-            ks = 1;
-            a = scratch.result(m * rs);
-            tile.copyRows(rows, 0, 1, ld, m, n, a, 0, rs);
-        }
+        T a = scratch.result(Panels.leftLength(tile, m));
+        tile.packRows(rows, 0, 1, ld, m, n, a);
         T b = dy;
         int bo = from;
         int step = filters;
-        if (!tile.strided() || filters > 96
+        if (filters > 96
                 || from + (n - 1) * filters + Panels.padded(tile, share) > tile.length(dy)) {
-            b = scratch.right(n * Panels.padded(tile, share));
+            b = scratch.right(Panels.rightLength(tile, share, n, width));
             tile.packPanels(dy, from, filters, 1, n, share, width, b);
             bo = 0;
             step = 0;
         }
-        Panels.multiply(tile, scratch.sums, a, 0, rs, ks, m, b, bo, step, share, n, width, dw, at, filters, 1, add);
+        Panels.multiply(tile, scratch, a, 0, m, b, bo, step, share, n, width, dw, at, filters, 1, add);
     }
 }

@@ -3,258 +3,272 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the double matrix product, called by [SimdTile64]: `tile = a b` for a block of a few rows and
-/// a few vectors of columns, with every sum in a register.
+/// The innermost loops of the double matrix product, called by [SimdTile64]: `y = z + a b` for a block of a few rows and
+/// one or two vectors of columns, with every sum in a register.
 ///
-/// Element `(i, k)` of a lies at `ao + i rs + k ks`; rows from `mr` on repeat the last one, so that one kernel serves
-/// every height. Row k of b is `vectors` whole vectors from `bo + k bs`. The tile is written row after row. Vectors
-/// must stay in local variables, one loop must stay one loop (unrolling makes the compiler spill), and no index may
-/// need more than an addition and a product: see docs/performance.md.
+/// Element `(i, k)` of a lies at `ao + i A + k`, A a constant, so that one register addresses all rows. Row k of b is
+/// whole vectors from `bo + k bs`; that step is a variable because the range checks it costs keep the compiler from
+/// loading all elements of a first, which would leave sums without a register. Vectors must stay in local variables,
+/// and one loop must stay one loop: see docs/performance.md.
 final class WideKernels64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final int A = Tile64.A;
 
     private WideKernels64() {}
 
-    static void kernel8x3(
-            int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] t) {
-        int last = mr - 1;
-        int a0 = ao;
-        int a1 = ao + Math.min(1, last) * rs;
-        int a2 = ao + Math.min(2, last) * rs;
-        int a3 = ao + Math.min(3, last) * rs;
-        int a4 = ao + Math.min(4, last) * rs;
-        int a5 = ao + Math.min(5, last) * rs;
-        int a6 = ao + Math.min(6, last) * rs;
-        int a7 = ao + Math.min(7, last) * rs;
-        DoubleVector c00 = DoubleVector.zero(S), c01 = DoubleVector.zero(S), c02 = DoubleVector.zero(S);
-        DoubleVector c10 = DoubleVector.zero(S), c11 = DoubleVector.zero(S), c12 = DoubleVector.zero(S);
-        DoubleVector c20 = DoubleVector.zero(S), c21 = DoubleVector.zero(S), c22 = DoubleVector.zero(S);
-        DoubleVector c30 = DoubleVector.zero(S), c31 = DoubleVector.zero(S), c32 = DoubleVector.zero(S);
-        DoubleVector c40 = DoubleVector.zero(S), c41 = DoubleVector.zero(S), c42 = DoubleVector.zero(S);
-        DoubleVector c50 = DoubleVector.zero(S), c51 = DoubleVector.zero(S), c52 = DoubleVector.zero(S);
-        DoubleVector c60 = DoubleVector.zero(S), c61 = DoubleVector.zero(S), c62 = DoubleVector.zero(S);
-        DoubleVector c70 = DoubleVector.zero(S), c71 = DoubleVector.zero(S), c72 = DoubleVector.zero(S);
+    static void kernel12x2(int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z, int zo, int zs,
+            double[] y,
+            int yo, int ys) {
+        DoubleVector c00 = DoubleVector.fromArray(S, z, zo);
+        DoubleVector c01 = DoubleVector.fromArray(S, z, zo + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, z, zo + zs);
+        DoubleVector c11 = DoubleVector.fromArray(S, z, zo + zs + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, z, zo + 2 * zs);
+        DoubleVector c21 = DoubleVector.fromArray(S, z, zo + 2 * zs + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, z, zo + 3 * zs);
+        DoubleVector c31 = DoubleVector.fromArray(S, z, zo + 3 * zs + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, z, zo + 4 * zs);
+        DoubleVector c41 = DoubleVector.fromArray(S, z, zo + 4 * zs + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, z, zo + 5 * zs);
+        DoubleVector c51 = DoubleVector.fromArray(S, z, zo + 5 * zs + L);
+        DoubleVector c60 = DoubleVector.fromArray(S, z, zo + 6 * zs);
+        DoubleVector c61 = DoubleVector.fromArray(S, z, zo + 6 * zs + L);
+        DoubleVector c70 = DoubleVector.fromArray(S, z, zo + 7 * zs);
+        DoubleVector c71 = DoubleVector.fromArray(S, z, zo + 7 * zs + L);
+        DoubleVector c80 = DoubleVector.fromArray(S, z, zo + 8 * zs);
+        DoubleVector c81 = DoubleVector.fromArray(S, z, zo + 8 * zs + L);
+        DoubleVector c90 = DoubleVector.fromArray(S, z, zo + 9 * zs);
+        DoubleVector c91 = DoubleVector.fromArray(S, z, zo + 9 * zs + L);
+        DoubleVector ca0 = DoubleVector.fromArray(S, z, zo + 10 * zs);
+        DoubleVector ca1 = DoubleVector.fromArray(S, z, zo + 10 * zs + L);
+        DoubleVector cb0 = DoubleVector.fromArray(S, z, zo + 11 * zs);
+        DoubleVector cb1 = DoubleVector.fromArray(S, z, zo + 11 * zs + L);
         for (int k = 0; k < kc; k++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + k * bs);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bo + k * bs + L);
-            DoubleVector b2 = DoubleVector.fromArray(S, b, bo + k * bs + 2 * L);
-            DoubleVector x0 = DoubleVector.broadcast(S, a[a0 + k * ks]);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[ao + k]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            DoubleVector x1 = DoubleVector.broadcast(S, a[a1 + k * ks]);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[ao + k + A]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            DoubleVector x2 = DoubleVector.broadcast(S, a[a2 + k * ks]);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[ao + k + 2 * A]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            DoubleVector x3 = DoubleVector.broadcast(S, a[a3 + k * ks]);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[ao + k + 3 * A]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-            DoubleVector x4 = DoubleVector.broadcast(S, a[a4 + k * ks]);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[ao + k + 4 * A]);
             c40 = x4.fma(b0, c40);
             c41 = x4.fma(b1, c41);
-            c42 = x4.fma(b2, c42);
-            DoubleVector x5 = DoubleVector.broadcast(S, a[a5 + k * ks]);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[ao + k + 5 * A]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
-            c52 = x5.fma(b2, c52);
-            DoubleVector x6 = DoubleVector.broadcast(S, a[a6 + k * ks]);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[ao + k + 6 * A]);
             c60 = x6.fma(b0, c60);
             c61 = x6.fma(b1, c61);
-            c62 = x6.fma(b2, c62);
-            DoubleVector x7 = DoubleVector.broadcast(S, a[a7 + k * ks]);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[ao + k + 7 * A]);
             c70 = x7.fma(b0, c70);
             c71 = x7.fma(b1, c71);
-            c72 = x7.fma(b2, c72);
+            DoubleVector x8 = DoubleVector.broadcast(S, a[ao + k + 8 * A]);
+            c80 = x8.fma(b0, c80);
+            c81 = x8.fma(b1, c81);
+            DoubleVector x9 = DoubleVector.broadcast(S, a[ao + k + 9 * A]);
+            c90 = x9.fma(b0, c90);
+            c91 = x9.fma(b1, c91);
+            DoubleVector xa = DoubleVector.broadcast(S, a[ao + k + 10 * A]);
+            ca0 = xa.fma(b0, ca0);
+            ca1 = xa.fma(b1, ca1);
+            DoubleVector xb = DoubleVector.broadcast(S, a[ao + k + 11 * A]);
+            cb0 = xb.fma(b0, cb0);
+            cb1 = xb.fma(b1, cb1);
         }
-        c00.intoArray(t, 0);
-        c01.intoArray(t, L);
-        c02.intoArray(t, 2 * L);
-        c10.intoArray(t, 3 * L);
-        c11.intoArray(t, 4 * L);
-        c12.intoArray(t, 5 * L);
-        c20.intoArray(t, 6 * L);
-        c21.intoArray(t, 7 * L);
-        c22.intoArray(t, 8 * L);
-        c30.intoArray(t, 9 * L);
-        c31.intoArray(t, 10 * L);
-        c32.intoArray(t, 11 * L);
-        c40.intoArray(t, 12 * L);
-        c41.intoArray(t, 13 * L);
-        c42.intoArray(t, 14 * L);
-        c50.intoArray(t, 15 * L);
-        c51.intoArray(t, 16 * L);
-        c52.intoArray(t, 17 * L);
-        c60.intoArray(t, 18 * L);
-        c61.intoArray(t, 19 * L);
-        c62.intoArray(t, 20 * L);
-        c70.intoArray(t, 21 * L);
-        c71.intoArray(t, 22 * L);
-        c72.intoArray(t, 23 * L);
+        c00.intoArray(y, yo);
+        c01.intoArray(y, yo + L);
+        c10.intoArray(y, yo + ys);
+        c11.intoArray(y, yo + ys + L);
+        c20.intoArray(y, yo + 2 * ys);
+        c21.intoArray(y, yo + 2 * ys + L);
+        c30.intoArray(y, yo + 3 * ys);
+        c31.intoArray(y, yo + 3 * ys + L);
+        c40.intoArray(y, yo + 4 * ys);
+        c41.intoArray(y, yo + 4 * ys + L);
+        c50.intoArray(y, yo + 5 * ys);
+        c51.intoArray(y, yo + 5 * ys + L);
+        c60.intoArray(y, yo + 6 * ys);
+        c61.intoArray(y, yo + 6 * ys + L);
+        c70.intoArray(y, yo + 7 * ys);
+        c71.intoArray(y, yo + 7 * ys + L);
+        c80.intoArray(y, yo + 8 * ys);
+        c81.intoArray(y, yo + 8 * ys + L);
+        c90.intoArray(y, yo + 9 * ys);
+        c91.intoArray(y, yo + 9 * ys + L);
+        ca0.intoArray(y, yo + 10 * ys);
+        ca1.intoArray(y, yo + 10 * ys + L);
+        cb0.intoArray(y, yo + 11 * ys);
+        cb1.intoArray(y, yo + 11 * ys + L);
     }
 
-    static void kernel8x2(
-            int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] t) {
-        int last = mr - 1;
-        int a0 = ao;
-        int a1 = ao + Math.min(1, last) * rs;
-        int a2 = ao + Math.min(2, last) * rs;
-        int a3 = ao + Math.min(3, last) * rs;
-        int a4 = ao + Math.min(4, last) * rs;
-        int a5 = ao + Math.min(5, last) * rs;
-        int a6 = ao + Math.min(6, last) * rs;
-        int a7 = ao + Math.min(7, last) * rs;
-        DoubleVector c00 = DoubleVector.zero(S), c01 = DoubleVector.zero(S);
-        DoubleVector c10 = DoubleVector.zero(S), c11 = DoubleVector.zero(S);
-        DoubleVector c20 = DoubleVector.zero(S), c21 = DoubleVector.zero(S);
-        DoubleVector c30 = DoubleVector.zero(S), c31 = DoubleVector.zero(S);
-        DoubleVector c40 = DoubleVector.zero(S), c41 = DoubleVector.zero(S);
-        DoubleVector c50 = DoubleVector.zero(S), c51 = DoubleVector.zero(S);
-        DoubleVector c60 = DoubleVector.zero(S), c61 = DoubleVector.zero(S);
-        DoubleVector c70 = DoubleVector.zero(S), c71 = DoubleVector.zero(S);
+    static void kernel12x1(int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z, int zo, int zs,
+            double[] y,
+            int yo, int ys) {
+        DoubleVector c00 = DoubleVector.fromArray(S, z, zo);
+        DoubleVector c10 = DoubleVector.fromArray(S, z, zo + zs);
+        DoubleVector c20 = DoubleVector.fromArray(S, z, zo + 2 * zs);
+        DoubleVector c30 = DoubleVector.fromArray(S, z, zo + 3 * zs);
+        DoubleVector c40 = DoubleVector.fromArray(S, z, zo + 4 * zs);
+        DoubleVector c50 = DoubleVector.fromArray(S, z, zo + 5 * zs);
+        DoubleVector c60 = DoubleVector.fromArray(S, z, zo + 6 * zs);
+        DoubleVector c70 = DoubleVector.fromArray(S, z, zo + 7 * zs);
+        DoubleVector c80 = DoubleVector.fromArray(S, z, zo + 8 * zs);
+        DoubleVector c90 = DoubleVector.fromArray(S, z, zo + 9 * zs);
+        DoubleVector ca0 = DoubleVector.fromArray(S, z, zo + 10 * zs);
+        DoubleVector cb0 = DoubleVector.fromArray(S, z, zo + 11 * zs);
+        for (int k = 0; k < kc; k++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + k * bs);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[ao + k]);
+            c00 = x0.fma(b0, c00);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[ao + k + A]);
+            c10 = x1.fma(b0, c10);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[ao + k + 2 * A]);
+            c20 = x2.fma(b0, c20);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[ao + k + 3 * A]);
+            c30 = x3.fma(b0, c30);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[ao + k + 4 * A]);
+            c40 = x4.fma(b0, c40);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[ao + k + 5 * A]);
+            c50 = x5.fma(b0, c50);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[ao + k + 6 * A]);
+            c60 = x6.fma(b0, c60);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[ao + k + 7 * A]);
+            c70 = x7.fma(b0, c70);
+            DoubleVector x8 = DoubleVector.broadcast(S, a[ao + k + 8 * A]);
+            c80 = x8.fma(b0, c80);
+            DoubleVector x9 = DoubleVector.broadcast(S, a[ao + k + 9 * A]);
+            c90 = x9.fma(b0, c90);
+            DoubleVector xa = DoubleVector.broadcast(S, a[ao + k + 10 * A]);
+            ca0 = xa.fma(b0, ca0);
+            DoubleVector xb = DoubleVector.broadcast(S, a[ao + k + 11 * A]);
+            cb0 = xb.fma(b0, cb0);
+        }
+        c00.intoArray(y, yo);
+        c10.intoArray(y, yo + ys);
+        c20.intoArray(y, yo + 2 * ys);
+        c30.intoArray(y, yo + 3 * ys);
+        c40.intoArray(y, yo + 4 * ys);
+        c50.intoArray(y, yo + 5 * ys);
+        c60.intoArray(y, yo + 6 * ys);
+        c70.intoArray(y, yo + 7 * ys);
+        c80.intoArray(y, yo + 8 * ys);
+        c90.intoArray(y, yo + 9 * ys);
+        ca0.intoArray(y, yo + 10 * ys);
+        cb0.intoArray(y, yo + 11 * ys);
+    }
+
+    static void kernel8x2(int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z, int zo, int zs,
+            double[] y,
+            int yo, int ys) {
+        DoubleVector c00 = DoubleVector.fromArray(S, z, zo);
+        DoubleVector c01 = DoubleVector.fromArray(S, z, zo + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, z, zo + zs);
+        DoubleVector c11 = DoubleVector.fromArray(S, z, zo + zs + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, z, zo + 2 * zs);
+        DoubleVector c21 = DoubleVector.fromArray(S, z, zo + 2 * zs + L);
+        DoubleVector c30 = DoubleVector.fromArray(S, z, zo + 3 * zs);
+        DoubleVector c31 = DoubleVector.fromArray(S, z, zo + 3 * zs + L);
+        DoubleVector c40 = DoubleVector.fromArray(S, z, zo + 4 * zs);
+        DoubleVector c41 = DoubleVector.fromArray(S, z, zo + 4 * zs + L);
+        DoubleVector c50 = DoubleVector.fromArray(S, z, zo + 5 * zs);
+        DoubleVector c51 = DoubleVector.fromArray(S, z, zo + 5 * zs + L);
+        DoubleVector c60 = DoubleVector.fromArray(S, z, zo + 6 * zs);
+        DoubleVector c61 = DoubleVector.fromArray(S, z, zo + 6 * zs + L);
+        DoubleVector c70 = DoubleVector.fromArray(S, z, zo + 7 * zs);
+        DoubleVector c71 = DoubleVector.fromArray(S, z, zo + 7 * zs + L);
         for (int k = 0; k < kc; k++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + k * bs);
             DoubleVector b1 = DoubleVector.fromArray(S, b, bo + k * bs + L);
-            DoubleVector x0 = DoubleVector.broadcast(S, a[a0 + k * ks]);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[ao + k]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
-            DoubleVector x1 = DoubleVector.broadcast(S, a[a1 + k * ks]);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[ao + k + A]);
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
-            DoubleVector x2 = DoubleVector.broadcast(S, a[a2 + k * ks]);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[ao + k + 2 * A]);
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
-            DoubleVector x3 = DoubleVector.broadcast(S, a[a3 + k * ks]);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[ao + k + 3 * A]);
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
-            DoubleVector x4 = DoubleVector.broadcast(S, a[a4 + k * ks]);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[ao + k + 4 * A]);
             c40 = x4.fma(b0, c40);
             c41 = x4.fma(b1, c41);
-            DoubleVector x5 = DoubleVector.broadcast(S, a[a5 + k * ks]);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[ao + k + 5 * A]);
             c50 = x5.fma(b0, c50);
             c51 = x5.fma(b1, c51);
-            DoubleVector x6 = DoubleVector.broadcast(S, a[a6 + k * ks]);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[ao + k + 6 * A]);
             c60 = x6.fma(b0, c60);
             c61 = x6.fma(b1, c61);
-            DoubleVector x7 = DoubleVector.broadcast(S, a[a7 + k * ks]);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[ao + k + 7 * A]);
             c70 = x7.fma(b0, c70);
             c71 = x7.fma(b1, c71);
         }
-        c00.intoArray(t, 0);
-        c01.intoArray(t, L);
-        c10.intoArray(t, 2 * L);
-        c11.intoArray(t, 3 * L);
-        c20.intoArray(t, 4 * L);
-        c21.intoArray(t, 5 * L);
-        c30.intoArray(t, 6 * L);
-        c31.intoArray(t, 7 * L);
-        c40.intoArray(t, 8 * L);
-        c41.intoArray(t, 9 * L);
-        c50.intoArray(t, 10 * L);
-        c51.intoArray(t, 11 * L);
-        c60.intoArray(t, 12 * L);
-        c61.intoArray(t, 13 * L);
-        c70.intoArray(t, 14 * L);
-        c71.intoArray(t, 15 * L);
+        c00.intoArray(y, yo);
+        c01.intoArray(y, yo + L);
+        c10.intoArray(y, yo + ys);
+        c11.intoArray(y, yo + ys + L);
+        c20.intoArray(y, yo + 2 * ys);
+        c21.intoArray(y, yo + 2 * ys + L);
+        c30.intoArray(y, yo + 3 * ys);
+        c31.intoArray(y, yo + 3 * ys + L);
+        c40.intoArray(y, yo + 4 * ys);
+        c41.intoArray(y, yo + 4 * ys + L);
+        c50.intoArray(y, yo + 5 * ys);
+        c51.intoArray(y, yo + 5 * ys + L);
+        c60.intoArray(y, yo + 6 * ys);
+        c61.intoArray(y, yo + 6 * ys + L);
+        c70.intoArray(y, yo + 7 * ys);
+        c71.intoArray(y, yo + 7 * ys + L);
     }
 
-    static void kernel8x1(
-            int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] t) {
-        int last = mr - 1;
-        int a0 = ao;
-        int a1 = ao + Math.min(1, last) * rs;
-        int a2 = ao + Math.min(2, last) * rs;
-        int a3 = ao + Math.min(3, last) * rs;
-        int a4 = ao + Math.min(4, last) * rs;
-        int a5 = ao + Math.min(5, last) * rs;
-        int a6 = ao + Math.min(6, last) * rs;
-        int a7 = ao + Math.min(7, last) * rs;
-        DoubleVector c00 = DoubleVector.zero(S);
-        DoubleVector c10 = DoubleVector.zero(S);
-        DoubleVector c20 = DoubleVector.zero(S);
-        DoubleVector c30 = DoubleVector.zero(S);
-        DoubleVector c40 = DoubleVector.zero(S);
-        DoubleVector c50 = DoubleVector.zero(S);
-        DoubleVector c60 = DoubleVector.zero(S);
-        DoubleVector c70 = DoubleVector.zero(S);
+    static void kernel8x1(int kc, double[] a, int ao, double[] b, int bo, int bs, double[] z, int zo, int zs,
+            double[] y,
+            int yo, int ys) {
+        DoubleVector c00 = DoubleVector.fromArray(S, z, zo);
+        DoubleVector c10 = DoubleVector.fromArray(S, z, zo + zs);
+        DoubleVector c20 = DoubleVector.fromArray(S, z, zo + 2 * zs);
+        DoubleVector c30 = DoubleVector.fromArray(S, z, zo + 3 * zs);
+        DoubleVector c40 = DoubleVector.fromArray(S, z, zo + 4 * zs);
+        DoubleVector c50 = DoubleVector.fromArray(S, z, zo + 5 * zs);
+        DoubleVector c60 = DoubleVector.fromArray(S, z, zo + 6 * zs);
+        DoubleVector c70 = DoubleVector.fromArray(S, z, zo + 7 * zs);
         for (int k = 0; k < kc; k++) {
             DoubleVector b0 = DoubleVector.fromArray(S, b, bo + k * bs);
-            DoubleVector x0 = DoubleVector.broadcast(S, a[a0 + k * ks]);
+            DoubleVector x0 = DoubleVector.broadcast(S, a[ao + k]);
             c00 = x0.fma(b0, c00);
-            DoubleVector x1 = DoubleVector.broadcast(S, a[a1 + k * ks]);
+            DoubleVector x1 = DoubleVector.broadcast(S, a[ao + k + A]);
             c10 = x1.fma(b0, c10);
-            DoubleVector x2 = DoubleVector.broadcast(S, a[a2 + k * ks]);
+            DoubleVector x2 = DoubleVector.broadcast(S, a[ao + k + 2 * A]);
             c20 = x2.fma(b0, c20);
-            DoubleVector x3 = DoubleVector.broadcast(S, a[a3 + k * ks]);
+            DoubleVector x3 = DoubleVector.broadcast(S, a[ao + k + 3 * A]);
             c30 = x3.fma(b0, c30);
-            DoubleVector x4 = DoubleVector.broadcast(S, a[a4 + k * ks]);
+            DoubleVector x4 = DoubleVector.broadcast(S, a[ao + k + 4 * A]);
             c40 = x4.fma(b0, c40);
-            DoubleVector x5 = DoubleVector.broadcast(S, a[a5 + k * ks]);
+            DoubleVector x5 = DoubleVector.broadcast(S, a[ao + k + 5 * A]);
             c50 = x5.fma(b0, c50);
-            DoubleVector x6 = DoubleVector.broadcast(S, a[a6 + k * ks]);
+            DoubleVector x6 = DoubleVector.broadcast(S, a[ao + k + 6 * A]);
             c60 = x6.fma(b0, c60);
-            DoubleVector x7 = DoubleVector.broadcast(S, a[a7 + k * ks]);
+            DoubleVector x7 = DoubleVector.broadcast(S, a[ao + k + 7 * A]);
             c70 = x7.fma(b0, c70);
         }
-        c00.intoArray(t, 0);
-        c10.intoArray(t, L);
-        c20.intoArray(t, 2 * L);
-        c30.intoArray(t, 3 * L);
-        c40.intoArray(t, 4 * L);
-        c50.intoArray(t, 5 * L);
-        c60.intoArray(t, 6 * L);
-        c70.intoArray(t, 7 * L);
-    }
-
-    static void kernel4x3(
-            int kc, double[] a, int ao, int rs, int ks, int mr, double[] b, int bo, int bs, double[] t) {
-        int last = mr - 1;
-        int a0 = ao;
-        int a1 = ao + Math.min(1, last) * rs;
-        int a2 = ao + Math.min(2, last) * rs;
-        int a3 = ao + Math.min(3, last) * rs;
-        DoubleVector c00 = DoubleVector.zero(S), c01 = DoubleVector.zero(S), c02 = DoubleVector.zero(S);
-        DoubleVector c10 = DoubleVector.zero(S), c11 = DoubleVector.zero(S), c12 = DoubleVector.zero(S);
-        DoubleVector c20 = DoubleVector.zero(S), c21 = DoubleVector.zero(S), c22 = DoubleVector.zero(S);
-        DoubleVector c30 = DoubleVector.zero(S), c31 = DoubleVector.zero(S), c32 = DoubleVector.zero(S);
-        for (int k = 0; k < kc; k++) {
-            DoubleVector b0 = DoubleVector.fromArray(S, b, bo + k * bs);
-            DoubleVector b1 = DoubleVector.fromArray(S, b, bo + k * bs + L);
-            DoubleVector b2 = DoubleVector.fromArray(S, b, bo + k * bs + 2 * L);
-            DoubleVector x0 = DoubleVector.broadcast(S, a[a0 + k * ks]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            DoubleVector x1 = DoubleVector.broadcast(S, a[a1 + k * ks]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            DoubleVector x2 = DoubleVector.broadcast(S, a[a2 + k * ks]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            DoubleVector x3 = DoubleVector.broadcast(S, a[a3 + k * ks]);
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-        }
-        c00.intoArray(t, 0);
-        c01.intoArray(t, L);
-        c02.intoArray(t, 2 * L);
-        c10.intoArray(t, 3 * L);
-        c11.intoArray(t, 4 * L);
-        c12.intoArray(t, 5 * L);
-        c20.intoArray(t, 6 * L);
-        c21.intoArray(t, 7 * L);
-        c22.intoArray(t, 8 * L);
-        c30.intoArray(t, 9 * L);
-        c31.intoArray(t, 10 * L);
-        c32.intoArray(t, 11 * L);
+        c00.intoArray(y, yo);
+        c10.intoArray(y, yo + ys);
+        c20.intoArray(y, yo + 2 * ys);
+        c30.intoArray(y, yo + 3 * ys);
+        c40.intoArray(y, yo + 4 * ys);
+        c50.intoArray(y, yo + 5 * ys);
+        c60.intoArray(y, yo + 6 * ys);
+        c70.intoArray(y, yo + 7 * ys);
     }
 
     /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and
