@@ -189,7 +189,10 @@ sealed interface Elementwise permits NDArray {
 
     /// `min(max(x, low), high)`; NaN stays NaN. Either bound may be infinite.
     default NDArray clip(double low, double high) {
-        return self().maximum(low).minimum(high);
+        NDArray x = self();
+        boolean floating = x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64;
+        return floating && low <= high ? Into.clip(x, low, high, NDArray.empty(x.dtype(), x.shape()))
+                : x.maximum(low).minimum(high);
     }
 
     /// `min(max(x, low), high)` for whole bounds, which keep an integer array's type.

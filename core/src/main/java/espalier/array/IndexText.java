@@ -2,18 +2,33 @@ package espalier.array;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what NumPy writes in brackets: `1:3, ..., ::-1, None, [0, 2]`.
 final class IndexText {
+    /// So many texts, of at most so many characters, are remembered.
+    private static final int MOST = 100;
+    private static final Map<String, Index[]> KNOWN = new ConcurrentHashMap<>();
+
     private final String text;
 
     private IndexText(String text) {
         this.text = text;
     }
 
+    /// The parts of `text`; those without lists are remembered, for indices stand in loops.
     static Index[] parse(String text) {
-        return new IndexText(text).parts();
+        Index[] known = KNOWN.get(text);
+        if (known != null) {
+            return known;
+        }
+        Index[] parts = new IndexText(text).parts();
+        if (text.indexOf('[') < 0 && text.length() <= MOST && KNOWN.size() < MOST) {
+            KNOWN.put(text, parts);
+        }
+        return parts;
     }
 
     private Index[] parts() {

@@ -173,6 +173,20 @@ public final class Into {
         return out;
     }
 
+    /// `out = min(max(x, low), high)`, NaN staying NaN; x and out of one shape and floating type, `low <= high`.
+    public static NDArray clip(NDArray x, double low, double high, NDArray out) {
+        checkFloating("clip", out);
+        checkOut("clip", out, x.layout().shape(), x.dtype());
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("clip: the lower bound " + low + " is not below the upper " + high);
+        }
+        if (x.dtype() != out.dtype() || out.dtype().isStorage() || overlaps(out, x)) {
+            return copy(x.maximum(low).minimum(high), out);
+        }
+        Compute.backend().clip(x.buffer(), x.layout(), low, high, out.buffer(), out.layout());
+        return out;
+    }
+
     /// `out = x`, broadcast to the shape of `out` and converted to its type, whatever it is (NumPy's `copyto` with
     /// `casting="unsafe"`).
     public static NDArray copy(NDArray x, NDArray out) {

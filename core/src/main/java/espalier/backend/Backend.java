@@ -41,6 +41,9 @@ public interface Backend {
     /// `y += alpha x`; both of one floating type and shape (`x` may be broadcast).
     void axpy(double alpha, Buffer x, Layout lx, Buffer y, Layout ly);
 
+    /// `y = min(max(x, low), high)`, NaN staying NaN; x and y of one floating type, `low` and `high` not NaN.
+    void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly);
+
     /// Runs `task` for the parts `0 .. parts - 1` and returns when all are done: at the same time where there are
     /// cores, in any order, so each part writes to memory of its own. For loops over whole samples that stand above
     /// this floor (augmentation, spectra); what a part throws is thrown here.

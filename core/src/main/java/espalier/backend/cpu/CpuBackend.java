@@ -47,7 +47,7 @@ public final class CpuBackend implements Backend {
         this.float32 = new Engine<>(bits == 0 ? new Loops32() : new Vectors32(), this.threads);
         this.float64 = new Engine<>(bits == 0 ? new Loops64() : new Vectors64(), this.threads);
         this.integers = new Engine<>(bits == 0 ? new LongLoops() : new LongVectors(), this.threads);
-        this.ints = new Engine<>(new IntLoops(), this.threads);
+        this.ints = new Engine<>(bits == 0 ? new IntLoops() : new IntVectors(), this.threads);
         this.truths = new Engine<>(bits == 0 ? new TruthLoops() : new TruthVectors(), this.threads);
         Tile<float[]> tile32 = bits == 0 ? new Tile32() : new SimdTile32(wide);
         Tile<double[]> tile64 = bits == 0 ? new Tile64() : new SimdTile64(wide);
@@ -164,6 +164,15 @@ public final class CpuBackend implements Backend {
             float32.axpy(alpha, x, lx, y, ly);
         } else {
             float64.axpy(alpha, x, lx, y, ly);
+        }
+    }
+
+    @Override
+    public void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly) {
+        if (x instanceof Buffer.Float32 && y instanceof Buffer.Float32) {
+            float32.clip(x, lx, low, high, y, ly);
+        } else {
+            float64.clip(x, lx, low, high, y, ly);
         }
     }
 

@@ -26,6 +26,7 @@ final class Elementwise<T> implements Threads.Task {
         BINARY,
         COMPARE,
         AXPY,
+        CLIP,
         COPY
     }
 
@@ -66,6 +67,7 @@ final class Elementwise<T> implements Threads.Task {
     private final @Nullable Unary f;
     private final @Nullable Binary g;
     private final double alpha;
+    private final double beta;
     private final Walk walk;
     private final Operand<T> x;
     private final @Nullable Operand<T> z;
@@ -75,13 +77,15 @@ final class Elementwise<T> implements Threads.Task {
     private final int longest;
     private final int parts;
 
-    /// `y = f(x)`, or with `z` what the kind says; `f` is a [Unary], a [Binary] or null.
+    /// `y = f(x)`, or with `z` what the kind says; `f` is a [Unary], a [Binary] or null, `alpha` a factor or, with
+    /// `beta`, the bounds of a clip.
     Elementwise(
             Loops<T> loops,
             FreeList<Tiles<T>> free,
             Kind kind,
             @Nullable Enum<?> f,
             double alpha,
+            double beta,
             Walk walk,
             Buffer x,
             @Nullable Buffer z,
@@ -93,6 +97,7 @@ final class Elementwise<T> implements Threads.Task {
         this.f = f instanceof Unary unary ? unary : null;
         this.g = f instanceof Binary binary ? binary : null;
         this.alpha = alpha;
+        this.beta = beta;
         this.walk = walk;
         this.byRow = walk.rank == 1 || walk.row >= LONG_ROW;
         this.truth = (kind == Kind.TEST || kind == Kind.COMPARE) && y instanceof Buffer.Bool(boolean[] data) ? data
@@ -187,6 +192,7 @@ final class Elementwise<T> implements Threads.Task {
             case GRADIENT -> loops.gradient(unary(), a, ao, b, bo, out, to, n);
             case BINARY, COMPARE -> loops.binary(binary(), a, ao, b, bo, out, to, n);
             case AXPY -> loops.axpy(alpha, a, ao, out, to, n);
+            case CLIP -> loops.clip(alpha, beta, a, ao, out, to, n);
             case COPY -> throw new AssertionError(kind);
         }
         if (!y.isDirect()) {

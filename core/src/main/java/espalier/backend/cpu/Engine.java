@@ -36,7 +36,7 @@ final class Engine<T> {
         if (from != null && to != null) {
             loops.copy(from, lx.offset(), to, ly.offset(), ly.size());
         } else {
-            run(Elementwise.Kind.COPY, null, 0, new Walk(lx, ly), x, null, y);
+            run(Elementwise.Kind.COPY, null, 0, 0, new Walk(lx, ly), x, null, y);
         }
     }
 
@@ -47,7 +47,7 @@ final class Engine<T> {
             loops.unary(f, from, lx.offset(), to, ly.offset(), ly.size());
         } else {
             boolean test = y instanceof Buffer.Bool && f.result() == Unary.Result.BOOL;
-            run(test ? Elementwise.Kind.TEST : Elementwise.Kind.UNARY, f, 0, new Walk(lx, ly), x, null, y);
+            run(test ? Elementwise.Kind.TEST : Elementwise.Kind.UNARY, f, 0, 0, new Walk(lx, ly), x, null, y);
         }
     }
 
@@ -58,7 +58,7 @@ final class Engine<T> {
         if (k != null && from != null && to != null) {
             loops.gradient(f, k, lkept.offset(), from, ldy.offset(), to, ldx.offset(), ldx.size());
         } else {
-            run(Elementwise.Kind.GRADIENT, f, 0, new Walk(lkept, ldy, ldx), kept, dy, dx);
+            run(Elementwise.Kind.GRADIENT, f, 0, 0, new Walk(lkept, ldy, ldx), kept, dy, dx);
         }
     }
 
@@ -74,9 +74,9 @@ final class Engine<T> {
         boolean square = f == Binary.POWER && walk.size > 0 && walk.isConstant(1) && b.getDouble(walk.offset(1)) == 2;
         boolean compare = y instanceof Buffer.Bool && f.result() == Binary.Result.BOOL;
         if (square) {
-            run(Elementwise.Kind.UNARY, Unary.SQUARE, 0, new Walk(la, ly), a, null, y);
+            run(Elementwise.Kind.UNARY, Unary.SQUARE, 0, 0, new Walk(la, ly), a, null, y);
         } else {
-            run(compare ? Elementwise.Kind.COMPARE : Elementwise.Kind.BINARY, f, 0, walk, a, b, y);
+            run(compare ? Elementwise.Kind.COMPARE : Elementwise.Kind.BINARY, f, 0, 0, walk, a, b, y);
         }
     }
 
@@ -86,7 +86,17 @@ final class Engine<T> {
         if (from != null && to != null) {
             loops.axpy(alpha, from, lx.offset(), to, ly.offset(), ly.size());
         } else {
-            run(Elementwise.Kind.AXPY, null, alpha, new Walk(lx, ly), x, null, y);
+            run(Elementwise.Kind.AXPY, null, alpha, 0, new Walk(lx, ly), x, null, y);
+        }
+    }
+
+    void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly) {
+        T from = small(x, lx);
+        T to = small(y, ly);
+        if (from != null && to != null) {
+            loops.clip(low, high, from, lx.offset(), to, ly.offset(), ly.size());
+        } else {
+            run(Elementwise.Kind.CLIP, null, low, high, new Walk(lx, ly), x, null, y);
         }
     }
 
@@ -117,10 +127,11 @@ final class Engine<T> {
     }
 
     private void run(
-            Elementwise.Kind kind, @Nullable Enum<?> f, double alpha, Walk walk, Buffer x, @Nullable Buffer z,
-            Buffer y) {
+            Elementwise.Kind kind, @Nullable Enum<?> f, double alpha, double beta, Walk walk, Buffer x,
+            @Nullable Buffer z, Buffer y) {
         if (walk.size > 0) {
-            Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, alpha, walk, x, z, y, threads.limit());
+            Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, alpha, beta, walk, x, z, y,
+                    threads.limit());
             threads.run(call.parts(), call);
         }
     }

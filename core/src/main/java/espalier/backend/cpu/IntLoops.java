@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The [Loops] over ints, where int32 stays int32; sums and products of them happen in [LongLoops].
-final class IntLoops implements Loops<int[]> {
+class IntLoops implements Loops<int[]> {
 
     @Override
     public int[] allocate(int length) {

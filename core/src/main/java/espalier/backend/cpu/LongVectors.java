@@ -1,14 +1,150 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Reduction;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
-/// The [LongLoops] with vector code for the sums of truth values and bytes.
+/// The [LongLoops] in vector code, which the compiler does not reliably make of plain loops over offsets into arrays,
+/// and sums of narrower integers without a conversion first.
 final class LongVectors extends LongLoops {
+    private static final VectorSpecies<Long> S = LongVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    /// As many ints as a vector has longs.
+    private static final VectorSpecies<Integer> HALF = VectorSpecies.of(int.class,
+            VectorShape.forBitSize(S.vectorBitSize() / 2));
+
+    @Override
+    public void binary(Binary f, long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        int whole = switch (f) {
+            case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> S.loopBound(n);
+            default -> 0;
+        };
+        loop(f, a, ao, b, bo, y, yo, whole);
+        super.binary(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void loop(Binary f, long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector v = LongVector.fromArray(S, a, ao + i);
+            LongVector w = LongVector.fromArray(S, b, bo + i);
+            LongVector r = switch (f) {
+                case ADD -> v.add(w);
+                case SUBTRACT -> v.sub(w);
+                case MULTIPLY -> v.mul(w);
+                case MAXIMUM -> v.max(w);
+                default -> v.min(w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void compare(Binary f, long[] a, int ao, long[] b, int bo, boolean[] y, int yo, int n) {
+        int whole = f.compareTo(Binary.EQUAL) < 0 || f.compareTo(Binary.GREATER_EQUAL) > 0 ? 0 : S.loopBound(n);
+        compareLoop(f, a, ao, b, bo, y, yo, whole);
+        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void compareLoop(Binary f, long[] a, int ao, long[] b, int bo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector v = LongVector.fromArray(S, a, ao + i);
+            LongVector w = LongVector.fromArray(S, b, bo + i);
+            VectorMask<Long> r = switch (f) {
+                case EQUAL -> v.compare(VectorOperators.EQ, w);
+                case NOT_EQUAL -> v.compare(VectorOperators.NE, w);
+                case LESS -> v.compare(VectorOperators.LT, w);
+                case LESS_EQUAL -> v.compare(VectorOperators.LE, w);
+                case GREATER -> v.compare(VectorOperators.GT, w);
+                default -> v.compare(VectorOperators.GE, w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void fold(Reduction f, long[] x, int xo, int n, long[] y, int yo) {
+        if (n < 4 * L || f == Reduction.PRODUCT) {
+            super.fold(f, x, xo, n, y, yo);
+            return;
+        }
+        y[yo] = switch (f) {
+            case SUM -> sum(x, xo, n);
+            case MAX -> largest(x, xo, n);
+            case MIN -> smallest(x, xo, n);
+            default -> throw new AssertionError(f);
+        };
+    }
+
+    private static long sum(long[] x, int xo, int n) {
+        LongVector s0 = LongVector.zero(S);
+        LongVector s1 = s0;
+        int i = 0;
+        for (; i <= n - 2 * L; i += 2 * L) {
+            s0 = s0.add(LongVector.fromArray(S, x, xo + i));
+            s1 = s1.add(LongVector.fromArray(S, x, xo + i + L));
+        }
+        long sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += x[xo + i];
+        }
+        return sum;
+    }
+
+    /// The last vectors may overlap those before them: that does not change a maximum.
+    private static long largest(long[] x, int xo, int n) {
+        LongVector m0 = LongVector.fromArray(S, x, xo + n - 2 * L);
+        LongVector m1 = LongVector.fromArray(S, x, xo + n - L);
+        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+            m0 = m0.max(LongVector.fromArray(S, x, xo + i));
+            m1 = m1.max(LongVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+    }
+
+    private static long smallest(long[] x, int xo, int n) {
+        LongVector m0 = LongVector.fromArray(S, x, xo + n - 2 * L);
+        LongVector m1 = LongVector.fromArray(S, x, xo + n - L);
+        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+            m0 = m0.min(LongVector.fromArray(S, x, xo + i));
+            m1 = m1.min(LongVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+    }
+
     @Override
     public boolean foldOther(Reduction f, Buffer x, int from, int n, long[] y, int yo) {
-        long sum = TruthVectors.sum(f, x, from, n);
-        y[yo] = sum;
-        return sum >= 0;
+        if (f != Reduction.SUM) {
+            return false;
+        }
+        switch (x) {
+            case Buffer.Bool(boolean[] data) -> y[yo] = TruthVectors.count(data, from, n);
+            case Buffer.UInt8(byte[] data) -> y[yo] = TruthVectors.sum(data, from, n);
+            case Buffer.Int32(int[] data) -> y[yo] = sum(data, from, n);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long sum(int[] x, int xo, int n) {
+        LongVector s0 = LongVector.zero(S);
+        LongVector s1 = s0;
+        int i = 0;
+        for (; i <= n - 2 * L; i += 2 * L) {
+            s0 = s0.add(IntVector.fromArray(HALF, x, xo + i).convertShape(VectorOperators.I2L, S, 0));
+            s1 = s1.add(IntVector.fromArray(HALF, x, xo + i + L).convertShape(VectorOperators.I2L, S, 0));
+        }
+        long sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        for (; i < n; i++) {
+            sum += x[xo + i];
+        }
+        return sum;
     }
 }

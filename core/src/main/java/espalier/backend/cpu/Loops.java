@@ -43,6 +43,11 @@ interface Loops<T> {
     /// `y += alpha x`
     void axpy(double alpha, T x, int xo, T y, int yo, int n);
 
+    /// `y = min(max(x, low), high)`, NaN staying NaN.
+    default void clip(double low, double high, T x, int xo, T y, int yo, int n) {
+        throw new AssertionError("clip is for floating types");
+    }
+
     /// `y[yo]` = the sum (pairwise, of at most [#BLOCK] elements), product, largest or smallest of a run that is not
     /// empty.
     void fold(Reduction f, T x, int xo, int n, T y, int yo);

@@ -69,6 +69,16 @@ class Loops32 implements Loops<float[]> {
     }
 
     @Override
+    public void clip(double low, double high, float[] x, int xo, float[] y, int yo, int n) {
+        float least = (float) low;
+        float most = (float) high;
+        for (int i = 0; i < n; i++) {
+            float v = x[xo + i] <= least ? least : x[xo + i];
+            y[yo + i] = v >= most ? most : v;
+        }
+    }
+
+    @Override
     public void fold(Reduction f, float[] x, int xo, int n, float[] y, int yo) {
         y[yo] = switch (f) {
             case SUM -> sum(x, xo, n);

@@ -68,6 +68,16 @@ class Loops64 implements Loops<double[]> {
     }
 
     @Override
+    public void clip(double low, double high, double[] x, int xo, double[] y, int yo, int n) {
+        double least = low;
+        double most = high;
+        for (int i = 0; i < n; i++) {
+            double v = x[xo + i] <= least ? least : x[xo + i];
+            y[yo + i] = v >= most ? most : v;
+        }
+    }
+
+    @Override
     public void fold(Reduction f, double[] x, int xo, int n, double[] y, int yo) {
         y[yo] = switch (f) {
             case SUM -> sum(x, xo, n);

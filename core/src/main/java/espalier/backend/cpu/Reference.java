@@ -130,6 +130,16 @@ final class Reference implements Backend {
     }
 
     @Override
+    public void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly) {
+        Odometer at = new Odometer(ly.shape(), lx, ly);
+        for (int i = ly.size(); i > 0; i--, at.next()) {
+            double v = x.getDouble(at.index(0));
+            double above = v <= low ? low : v;
+            y.setDouble(at.index(1), above >= high ? high : above);
+        }
+    }
+
+    @Override
     public void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly) {
         boolean exact = isInteger(y);
         Odometer at = new Odometer(ly.shape(), lc, la, lb, ly);

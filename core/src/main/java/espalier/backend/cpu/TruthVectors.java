@@ -1,10 +1,10 @@
 package espalier.backend.cpu;
 
 import espalier.backend.Binary;
-import espalier.backend.Buffer;
-import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,12 +18,17 @@ final class TruthVectors extends TruthLoops {
     @Override
     public void test(Unary f, boolean[] x, int xo, boolean[] y, int yo, int n) {
         int whole = f == Unary.LOGICAL_NOT ? S.loopBound(n) : 0;
-        for (int i = 0; i < whole; i += L) {
+        not(x, xo, y, yo, whole);
+        super.test(f, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void not(boolean[] x, int xo, boolean[] y, int yo, int n) {
+        ByteVector ones = ByteVector.broadcast(S, ONE);
+        for (int i = 0; i < n; i += L) {
             ByteVector.fromBooleanArray(S, x, xo + i)
-                    .lanewise(VectorOperators.XOR, ONE)
+                    .lanewise(VectorOperators.XOR, ones)
                     .intoBooleanArray(y, yo + i);
         }
-        super.test(f, x, xo + whole, y, yo + whole, n - whole);
     }
 
     @Override
@@ -37,32 +42,22 @@ final class TruthVectors extends TruthLoops {
     }
 
     private static void loop(Binary f, boolean[] a, int ao, boolean[] b, int bo, boolean[] y, int yo, int n) {
+        ByteVector ones = ByteVector.broadcast(S, ONE);
         for (int i = 0; i < n; i += L) {
             ByteVector v = ByteVector.fromBooleanArray(S, a, ao + i);
             ByteVector w = ByteVector.fromBooleanArray(S, b, bo + i);
             ByteVector r = switch (f) {
                 case LOGICAL_AND -> v.and(w);
                 case LOGICAL_OR -> v.or(w);
-                case EQUAL -> v.lanewise(VectorOperators.XOR, w).lanewise(VectorOperators.XOR, ONE);
+                case EQUAL -> v.lanewise(VectorOperators.XOR, w).lanewise(VectorOperators.XOR, ones);
                 default -> v.lanewise(VectorOperators.XOR, w);
             };
             r.intoBooleanArray(y, yo + i);
         }
     }
 
-    /// The sum of `n` consecutive elements, where this has a loop for it; else -1.
-    static long sum(Reduction f, Buffer x, int from, int n) {
-        if (f != Reduction.SUM) {
-            return -1;
-        }
-        return switch (x) {
-            case Buffer.Bool(boolean[] data) -> count(data, from, n);
-            case Buffer.UInt8(byte[] data) -> sum(data, from, n);
-            default -> -1;
-        };
-    }
-
-    private static long count(boolean[] x, int from, int n) {
+    /// How many of `n` consecutive elements are true.
+    static long count(boolean[] x, int from, int n) {
         long count = 0;
         int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += L) {
@@ -75,9 +70,17 @@ final class TruthVectors extends TruthLoops {
     }
 
     /// As unsigned bytes, of at most [Loops#BLOCK] elements.
-    private static long sum(byte[] x, int from, int n) {
-        int sum = 0;
-        for (int i = 0; i < n; i++) {
+    static long sum(byte[] x, int from, int n) {
+        ShortVector sums = ShortVector.zero(ShortVector.SPECIES_PREFERRED);
+        int whole = S.loopBound(n);
+        for (int i = 0; i < whole; i += L) {
+            ShortVector pairs = ByteVector.fromArray(S, x, from + i).reinterpretAsShorts();
+            sums = sums.add(pairs.and((short) 0xff)).add(pairs.lanewise(VectorOperators.LSHR, 8));
+        }
+        // at most 2 times 1,024 / L bytes in each of these unsigned shorts
+        IntVector lanes = sums.reinterpretAsInts();
+        int sum = lanes.and(0xffff).add(lanes.lanewise(VectorOperators.LSHR, 16)).reduceLanes(VectorOperators.ADD);
+        for (int i = whole; i < n; i++) {
             sum += x[from + i] & 0xff;
         }
         return sum;

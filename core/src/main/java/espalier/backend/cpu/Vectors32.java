@@ -23,6 +23,10 @@ final class Vectors32 extends Loops32 {
 
     @Override
     public void unary(Unary f, float[] x, int xo, float[] y, int yo, int n) {
+        if (f == Unary.SIN || f == Unary.COS) {
+            Trigonometry32.apply(f == Unary.COS, x, xo, y, yo, n);
+            return;
+        }
         if (!hasLoop(f)) {
             super.unary(f, x, xo, y, yo, n);
             return;
@@ -221,6 +225,10 @@ final class Vectors32 extends Loops32 {
 
     @Override
     public void binary(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
+        if (f == Binary.POWER) {
+            Power32.apply(a, ao, b, bo, y, yo, n);
+            return;
+        }
         if (!hasLoop(f)) {
             super.binary(f, a, ao, b, bo, y, yo, n);
             return;
@@ -302,6 +310,19 @@ final class Vectors32 extends Loops32 {
     }
 
     @Override
+    public void clip(double low, double high, float[] x, int xo, float[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        float least = (float) low;
+        float most = (float) high;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            v = v.blend(least, v.compare(VectorOperators.LE, least));
+            v.blend(most, v.compare(VectorOperators.GE, most)).intoArray(y, yo + i);
+        }
+        super.clip(low, high, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
     public void fold(Reduction f, float[] x, int xo, int n, float[] y, int yo) {
         if (n < 2 * L) {
             super.fold(f, x, xo, n, y, yo);
@@ -310,8 +331,7 @@ final class Vectors32 extends Loops32 {
         y[yo] = switch (f) {
             case SUM -> sumOf(x, xo, n);
             case PRODUCT -> productOf(x, xo, n);
-            case MAX -> maxOf(x, xo, n);
-            case MIN -> minOf(x, xo, n);
+            case MAX, MIN -> Extrema32.of(f == Reduction.MAX, x, xo, n);
             default -> throw new AssertionError(f);
         };
     }
@@ -350,34 +370,13 @@ final class Vectors32 extends Loops32 {
         return Lanes32.product(p0.mul(p1)) * Loops32.product(x, xo + i, n - i);
     }
 
-    /// The last vectors may overlap those before them: that does not change a maximum.
-    private static float maxOf(float[] x, int xo, int n) {
-        FloatVector m0 = FloatVector.fromArray(S, x, xo + n - L);
-        FloatVector m1 = FloatVector.fromArray(S, x, xo + n - 2 * L);
-        for (int i = 0; i < n - 2 * L; i += 2 * L) {
-            m0 = m0.max(FloatVector.fromArray(S, x, xo + i));
-            m1 = m1.max(FloatVector.fromArray(S, x, xo + i + L));
-        }
-        return m0.max(m1).reduceLanes(VectorOperators.MAX);
-    }
-
-    private static float minOf(float[] x, int xo, int n) {
-        FloatVector m0 = FloatVector.fromArray(S, x, xo + n - L);
-        FloatVector m1 = FloatVector.fromArray(S, x, xo + n - 2 * L);
-        for (int i = 0; i < n - 2 * L; i += 2 * L) {
-            m0 = m0.min(FloatVector.fromArray(S, x, xo + i));
-            m1 = m1.min(FloatVector.fromArray(S, x, xo + i + L));
-        }
-        return m0.min(m1).reduceLanes(VectorOperators.MIN);
-    }
-
     /// The value first, then its place.
     @Override
     public int position(Reduction f, float[] x, int xo, int n) {
         if (n < 4 * L) {
             return super.position(f, x, xo, n);
         }
-        float best = f == Reduction.ARGMAX ? maxOf(x, xo, n) : minOf(x, xo, n);
+        float best = Extrema32.of(f == Reduction.ARGMAX, x, xo, n);
         boolean nan = best != best;
         int i = 0;
         for (; i <= n - L; i += L) {

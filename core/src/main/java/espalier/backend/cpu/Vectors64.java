@@ -304,6 +304,19 @@ final class Vectors64 extends Loops64 {
     }
 
     @Override
+    public void clip(double low, double high, double[] x, int xo, double[] y, int yo, int n) {
+        int whole = S.loopBound(n);
+        double least = low;
+        double most = high;
+        for (int i = 0; i < whole; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            v = v.blend(least, v.compare(VectorOperators.LE, least));
+            v.blend(most, v.compare(VectorOperators.GE, most)).intoArray(y, yo + i);
+        }
+        super.clip(low, high, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
     public void fold(Reduction f, double[] x, int xo, int n, double[] y, int yo) {
         if (n < 2 * L) {
             super.fold(f, x, xo, n, y, yo);
@@ -312,8 +325,7 @@ final class Vectors64 extends Loops64 {
         y[yo] = switch (f) {
             case SUM -> sumOf(x, xo, n);
             case PRODUCT -> productOf(x, xo, n);
-            case MAX -> maxOf(x, xo, n);
-            case MIN -> minOf(x, xo, n);
+            case MAX, MIN -> Extrema64.of(f == Reduction.MAX, x, xo, n);
             default -> throw new AssertionError(f);
         };
     }
@@ -352,34 +364,13 @@ final class Vectors64 extends Loops64 {
         return Lanes64.product(p0.mul(p1)) * Loops64.product(x, xo + i, n - i);
     }
 
-    /// The last vectors may overlap those before them: that does not change a maximum.
-    private static double maxOf(double[] x, int xo, int n) {
-        DoubleVector m0 = DoubleVector.fromArray(S, x, xo + n - L);
-        DoubleVector m1 = DoubleVector.fromArray(S, x, xo + n - 2 * L);
-        for (int i = 0; i < n - 2 * L; i += 2 * L) {
-            m0 = m0.max(DoubleVector.fromArray(S, x, xo + i));
-            m1 = m1.max(DoubleVector.fromArray(S, x, xo + i + L));
-        }
-        return m0.max(m1).reduceLanes(VectorOperators.MAX);
-    }
-
-    private static double minOf(double[] x, int xo, int n) {
-        DoubleVector m0 = DoubleVector.fromArray(S, x, xo + n - L);
-        DoubleVector m1 = DoubleVector.fromArray(S, x, xo + n - 2 * L);
-        for (int i = 0; i < n - 2 * L; i += 2 * L) {
-            m0 = m0.min(DoubleVector.fromArray(S, x, xo + i));
-            m1 = m1.min(DoubleVector.fromArray(S, x, xo + i + L));
-        }
-        return m0.min(m1).reduceLanes(VectorOperators.MIN);
-    }
-
     /// The value first, then its place.
     @Override
     public int position(Reduction f, double[] x, int xo, int n) {
         if (n < 4 * L) {
             return super.position(f, x, xo, n);
         }
-        double best = f == Reduction.ARGMAX ? maxOf(x, xo, n) : minOf(x, xo, n);
+        double best = Extrema64.of(f == Reduction.ARGMAX, x, xo, n);
         boolean nan = best != best;
         int i = 0;
         for (; i <= n - L; i += L) {

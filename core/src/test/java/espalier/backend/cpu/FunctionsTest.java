@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /// The precision of the vector polynomials over all floats, and their special values.
 class FunctionsTest {
-    private static final Unary[] FUNCTIONS = {Unary.EXP, Unary.TANH, Unary.SIGMOID, Unary.LOG, Unary.SOFTPLUS};
+    private static final Unary[] FUNCTIONS = {
+        Unary.EXP, Unary.TANH, Unary.SIGMOID, Unary.LOG, Unary.SOFTPLUS, Unary.SIN, Unary.COS
+    };
     private static final int CHUNK = 1 << 14;
 
     private final CpuBackend backend = new CpuBackend(1);

@@ -1,0 +1,128 @@
+package espalier.backend.cpu;
+
+import espalier.backend.Binary;
+import espalier.backend.Reduction;
+import espalier.backend.Unary;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [IntLoops] in vector code, which the compiler does not reliably make of plain loops over offsets into arrays.
+final class IntVectors extends IntLoops {
+    private static final VectorSpecies<Integer> S = IntVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    @Override
+    public void unary(Unary f, int[] x, int xo, int[] y, int yo, int n) {
+        int whole = switch (f) {
+            case NEGATIVE, ABS, SQUARE -> S.loopBound(n);
+            default -> 0;
+        };
+        for (int i = 0; i < whole; i += L) {
+            IntVector v = IntVector.fromArray(S, x, xo + i);
+            IntVector r = switch (f) {
+                case NEGATIVE -> v.neg();
+                case ABS -> v.abs();
+                default -> v.mul(v);
+            };
+            r.intoArray(y, yo + i);
+        }
+        super.unary(f, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void binary(Binary f, int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        int whole = switch (f) {
+            case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> S.loopBound(n);
+            default -> 0;
+        };
+        loop(f, a, ao, b, bo, y, yo, whole);
+        super.binary(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void loop(Binary f, int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector v = IntVector.fromArray(S, a, ao + i);
+            IntVector w = IntVector.fromArray(S, b, bo + i);
+            IntVector r = switch (f) {
+                case ADD -> v.add(w);
+                case SUBTRACT -> v.sub(w);
+                case MULTIPLY -> v.mul(w);
+                case MAXIMUM -> v.max(w);
+                default -> v.min(w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void compare(Binary f, int[] a, int ao, int[] b, int bo, boolean[] y, int yo, int n) {
+        int whole = f.compareTo(Binary.EQUAL) < 0 || f.compareTo(Binary.GREATER_EQUAL) > 0 ? 0 : S.loopBound(n);
+        compareLoop(f, a, ao, b, bo, y, yo, whole);
+        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+    }
+
+    private static void compareLoop(Binary f, int[] a, int ao, int[] b, int bo, boolean[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector v = IntVector.fromArray(S, a, ao + i);
+            IntVector w = IntVector.fromArray(S, b, bo + i);
+            VectorMask<Integer> r = switch (f) {
+                case EQUAL -> v.compare(VectorOperators.EQ, w);
+                case NOT_EQUAL -> v.compare(VectorOperators.NE, w);
+                case LESS -> v.compare(VectorOperators.LT, w);
+                case LESS_EQUAL -> v.compare(VectorOperators.LE, w);
+                case GREATER -> v.compare(VectorOperators.GT, w);
+                default -> v.compare(VectorOperators.GE, w);
+            };
+            r.intoArray(y, yo + i);
+        }
+    }
+
+    @Override
+    public void fold(Reduction f, int[] x, int xo, int n, int[] y, int yo) {
+        if (n < 2 * L || f != Reduction.MAX && f != Reduction.MIN) {
+            super.fold(f, x, xo, n, y, yo);
+        } else {
+            y[yo] = f == Reduction.MAX ? largest(x, xo, n) : smallest(x, xo, n);
+        }
+    }
+
+    /// The last vectors may overlap those before them: that does not change a maximum.
+    private static int largest(int[] x, int xo, int n) {
+        IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
+        IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
+        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+            m0 = m0.max(IntVector.fromArray(S, x, xo + i));
+            m1 = m1.max(IntVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+    }
+
+    private static int smallest(int[] x, int xo, int n) {
+        IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
+        IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
+        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+            m0 = m0.min(IntVector.fromArray(S, x, xo + i));
+            m1 = m1.min(IntVector.fromArray(S, x, xo + i + L));
+        }
+        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+    }
+
+    /// The value first, then its place.
+    @Override
+    public int position(Reduction f, int[] x, int xo, int n) {
+        if (n < 4 * L) {
+            return super.position(f, x, xo, n);
+        }
+        int best = f == Reduction.ARGMAX ? largest(x, xo, n) : smallest(x, xo, n);
+        int i = 0;
+        while (i <= n - L && !IntVector.fromArray(S, x, xo + i).compare(VectorOperators.EQ, best).anyTrue()) {
+            i += L;
+        }
+        while (x[xo + i] != best) {
+            i++;
+        }
+        return i;
+    }
+}
