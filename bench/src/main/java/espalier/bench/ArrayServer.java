@@ -3,6 +3,7 @@ package espalier.bench;
 import espalier.array.Compute;
 import espalier.array.DType;
 import espalier.array.NDArray;
+import espalier.array.Pool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// | `list` | the names, with tabs between them |
 /// | `data SIZE DTYPE LAYOUT` | `ok`: operands for what follows |
 /// | `time NANOSECONDS NAME` | nanoseconds for a call, the mean over about so many nanoseconds |
+/// | `reuse NANOSECONDS NAME` | the same with each call in a scope: results go back to the pool as NumPy's go back to its allocator |
 /// | `check NAME` | mean and mean square of the result, and its number of elements |
 public final class ArrayServer {
     /// Written to, so that no result is optimised away.
@@ -41,6 +43,7 @@ public final class ArrayServer {
                     System.out.println("ok");
                 }
                 case "time" -> System.out.println(time(operation(words[2], data), Long.parseLong(words[1])));
+                case "reuse" -> System.out.println(time(scoped(words[2], data), Long.parseLong(words[1])));
                 case "check" -> System.out.println(check(operation(line.substring(6), data)));
                 default -> throw new IllegalArgumentException(line);
             }
@@ -49,6 +52,15 @@ public final class ArrayServer {
 
     private static Supplier<Object> operation(String name, ArrayOperations.Data data) {
         return ArrayOperations.all().get(name).apply(data);
+    }
+
+    private static Supplier<Object> scoped(String name, ArrayOperations.Data data) {
+        Supplier<Object> operation = operation(name, data);
+        return () -> {
+            try (var _ = Pool.scope()) {
+                return operation.get();
+            }
+        };
     }
 
     private static double time(Supplier<Object> operation, long nanoseconds) {

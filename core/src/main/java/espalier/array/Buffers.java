@@ -66,7 +66,7 @@ final class Buffers {
 
     /// The elements of `x` in row-major order in a new buffer of exactly their number.
     static Buffer packed(NDArray x, DType dtype) {
-        return (x.dtype() == dtype ? x.copy() : x.astype(dtype)).buffer();
+        return (x.dtype() == dtype ? x.copy() : Into.copy(x, NDArray.empty(dtype, x.shape()))).buffer();
     }
 
     static MemorySegment segment(NDArray x) {

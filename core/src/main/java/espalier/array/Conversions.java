@@ -16,7 +16,7 @@ sealed interface Conversions permits NDArray {
     /// The elements converted; the array itself if it already has this type. Floating to integer truncates toward zero,
     /// integers wrap around.
     default NDArray astype(DType dtype) {
-        return self().dtype() == dtype ? self() : Into.copy(self(), NDArray.empty(dtype, self().shape()));
+        return self().dtype() == dtype ? self() : Into.copy(self(), Pool.result(dtype, self().shape()));
     }
 
     /// A copy in row-major order, on its own memory.

@@ -191,7 +191,7 @@ sealed interface Elementwise permits NDArray {
     default NDArray clip(double low, double high) {
         NDArray x = self();
         boolean floating = x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64;
-        return floating && low <= high ? Into.clip(x, low, high, NDArray.empty(x.dtype(), x.shape()))
+        return floating && low <= high ? Into.clip(x, low, high, Pool.result(x.dtype(), x.shape()))
                 : x.maximum(low).minimum(high);
     }
 

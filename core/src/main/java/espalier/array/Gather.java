@@ -10,7 +10,7 @@ final class Gather {
 
     /// The named elements, a copy.
     static NDArray read(NDArray x, Indices.Plan plan) {
-        NDArray out = NDArray.empty(x.dtype(), Shape.wrap(plan.shape()));
+        NDArray out = Pool.result(x.dtype(), Shape.wrap(plan.shape()));
         move(x.buffer(), plan, out.buffer(), false);
         return out;
     }
@@ -21,7 +21,7 @@ final class Gather {
         NDArray packed = values.astype(x.dtype());
         boolean inOrder = packed.layout().isContiguous() && packed.layout().offset() == 0
                 && packed.buffer().length() == packed.size();
-        move(x.buffer(), plan, (inOrder ? packed : packed.copy()).buffer(), true);
+        move(x.buffer(), plan, (inOrder ? packed : Pool.copy(packed)).buffer(), true);
     }
 
     /// Element `distances[i]` of `x` becomes element i of `out`, which has the same type.

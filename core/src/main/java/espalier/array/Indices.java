@@ -234,7 +234,7 @@ final class Indices {
                 int[] axis = axes.get(i);
                 NDArray p = positions.get(i);
                 if (!Arrays.equals(p.layout().shape(), shape) || !p.layout().isContiguous()) {
-                    p = p.broadcastTo(shape).copy();
+                    p = Pool.copy(p.broadcastTo(shape));
                 }
                 addDistances(((Buffer.Int64) p.buffer()).data(), p.layout().offset(), axis, distances);
             }

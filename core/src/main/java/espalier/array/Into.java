@@ -34,7 +34,7 @@ public final class Into {
         DType work = Types.work(f, x.dtype(), result);
         DType produced = result == DType.BOOL ? DType.BOOL : work;
         if (out.dtype() != produced || overlaps(out, x)) {
-            return copy(unary(f, x, NDArray.empty(produced, out.shape())), out);
+            return copy(unary(f, x, Pool.result(produced, out.shape())), out);
         }
         NDArray in = x.astype(work);
         Compute.backend().unary(f, in.buffer(), in.layout(), out.buffer(), out.layout());
@@ -73,7 +73,7 @@ public final class Into {
             Types.checkIntegerPower(y);
         }
         if (out.dtype() != produced || overlaps(out, x.buffer(), la) || overlaps(out, y.buffer(), lb)) {
-            NDArray fresh = NDArray.empty(produced, out.shape());
+            NDArray fresh = Pool.result(produced, out.shape());
             Compute.backend().binary(f, x.buffer(), la, y.buffer(), lb, fresh.buffer(), fresh.layout());
             return copy(fresh, out);
         }
@@ -115,7 +115,7 @@ public final class Into {
         NDArray in = work == DType.INT64 && !x.dtype().isFloating() ? x : x.astype(work);
         Layout lx = in.layout().permute(order);
         if (out.dtype() != produced || out.buffer().equals(in.buffer())) {
-            NDArray fresh = NDArray.empty(produced, Shape.wrap(keptShape));
+            NDArray fresh = Pool.result(produced, Shape.wrap(keptShape));
             Compute.backend().reduce(f, in.buffer(), lx, fresh.buffer(), fresh.layout());
             return copy(axes.kept() ? fresh.reshape(fullShape) : fresh, out);
         }
@@ -132,7 +132,7 @@ public final class Into {
         checkOut("matmul", out, plan.shape(), result);
         DType work = Types.product(result);
         if (out.dtype() != work || out.buffer().equals(a.buffer()) || out.buffer().equals(b.buffer())) {
-            NDArray fresh = NDArray.empty(work, out.shape());
+            NDArray fresh = Pool.result(work, out.shape());
             if (accumulate) {
                 copy(out, fresh);
             }
@@ -163,7 +163,7 @@ public final class Into {
         checkWritable("axpy", out);
         Layout lx = Broadcast.to("axpy", x.layout(), out.layout().shape());
         if (x.dtype() != out.dtype() || overlaps(out, x.buffer(), lx)) {
-            NDArray fresh = NDArray.empty(out.dtype(), x.shape());
+            NDArray fresh = Pool.result(out.dtype(), x.shape());
             return axpy(alpha, copy(x, fresh), out);
         }
         if (out.dtype().isStorage()) {
@@ -193,7 +193,7 @@ public final class Into {
         checkWritable("copy", out);
         Layout lx = Broadcast.to("copy", x.layout(), out.layout().shape());
         if (overlaps(out, x.buffer(), lx)) {
-            NDArray fresh = NDArray.empty(x.dtype(), out.shape());
+            NDArray fresh = Pool.result(x.dtype(), out.shape());
             Compute.backend().copy(x.buffer(), lx, fresh.buffer(), fresh.layout());
             return copy(fresh, out);
         }

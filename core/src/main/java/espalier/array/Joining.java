@@ -25,7 +25,7 @@ final class Joining {
             length += x.layout().dim(along);
         }
         shape[along] = Math.toIntExact(length);
-        NDArray out = NDArray.empty(dtype, Shape.wrap(shape));
+        NDArray out = Pool.result(dtype, Shape.wrap(shape));
         int at = 0;
         for (NDArray x : arrays) {
             int n = x.layout().dim(along);
@@ -112,7 +112,7 @@ final class Joining {
         wide[along + 1] = times;
         int[] shape = x.shape().toArray();
         shape[along] = Math.multiplyExact(shape[along], times);
-        NDArray out = NDArray.empty(x.dtype(), Shape.wrap(shape));
+        NDArray out = Pool.result(x.dtype(), Shape.wrap(shape));
         Into.copy(x.expandDims(along + 1), out.reshape(wide));
         return out;
     }
@@ -154,7 +154,7 @@ final class Joining {
             source[2 * i + 1] = n;
             shape[i] = Math.multiplyExact(n, t);
         }
-        NDArray out = NDArray.empty(x.dtype(), Shape.wrap(shape));
+        NDArray out = Pool.result(x.dtype(), Shape.wrap(shape));
         Into.copy(x.reshape(source), out.reshape(blocks));
         return out;
     }
@@ -162,7 +162,7 @@ final class Joining {
     static NDArray roll(NDArray x, int shift, int axis) {
         int along = Axes.normal("roll", axis, x.rank());
         int n = x.layout().dim(along);
-        NDArray out = NDArray.empty(x.dtype(), x.shape());
+        NDArray out = Pool.result(x.dtype(), x.shape());
         if (n > 0) {
             int k = Math.floorMod(shift, n);
             Into.copy(slice(x, along, 0, n - k), slice(out, along, k, n - k));

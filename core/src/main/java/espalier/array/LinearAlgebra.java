@@ -13,7 +13,7 @@ sealed interface LinearAlgebra permits NDArray {
     /// @throws IllegalArgumentException naming both shapes if the inner sizes differ
     default NDArray matmul(NDArray other) {
         int[] shape = Products.plan(self().layout(), other.layout()).shape();
-        NDArray out = NDArray.empty(DType.promote(self().dtype(), other.dtype()), Shape.wrap(shape));
+        NDArray out = Pool.result(DType.promote(self().dtype(), other.dtype()), Shape.wrap(shape));
         return Into.matmul(self(), other, out, false);
     }
 

@@ -10,14 +10,14 @@ final class Operation {
 
     static NDArray unary(Unary f, NDArray x) {
         if (!x.dtype().isFloating() && (f == Unary.FLOOR || f == Unary.CEIL || f == Unary.ROUND || f == Unary.TRUNC)) {
-            return x.copy();
+            return Pool.copy(x);
         }
-        return Into.unary(f, x, NDArray.empty(Types.result(f, x.dtype()), x.shape()));
+        return Into.unary(f, x, Pool.result(Types.result(f, x.dtype()), x.shape()));
     }
 
     static NDArray binary(Binary f, NDArray a, NDArray b) {
         int[] shape = Broadcast.shape(Into.name(f), a.layout().shape(), b.layout().shape());
-        return Into.binary(f, a, b, NDArray.empty(Types.result(f, a.dtype(), b.dtype()), Shape.wrap(shape)));
+        return Into.binary(f, a, b, Pool.result(Types.result(f, a.dtype(), b.dtype()), Shape.wrap(shape)));
     }
 
     static NDArray binary(Binary f, NDArray a, double b) {
@@ -45,7 +45,7 @@ final class Operation {
                 shape[n++] = fold ? 1 : x.layout().dim(i);
             }
         }
-        return Into.reduce(f, x, axes, NDArray.empty(Types.result(f, x.dtype()), Shape.wrap(shape)));
+        return Into.reduce(f, x, axes, Pool.result(Types.result(f, x.dtype()), Shape.wrap(shape)));
     }
 
     /// A Java number beside an array of type `dtype`: it takes that type if it is floating, else float64.

@@ -17,7 +17,7 @@ final class Order {
             return sort(x.astype(type.isFloating() ? DType.FLOAT32 : type == DType.UINT32 ? DType.INT64 : DType.INT32),
                     along, descending).astype(type);
         }
-        NDArray lanes = x.moveAxis(along, -1).copy();
+        NDArray lanes = Pool.copy(x.moveAxis(along, -1));
         int n = x.layout().dim(along);
         for (int from = 0; n > 0 && from < lanes.size(); from += n) {
             switch (lanes.buffer()) {
@@ -28,7 +28,7 @@ final class Order {
                 default -> throw new AssertionError(lanes.dtype());
             }
         }
-        return descending ? inPlace(lanes.flip(-1).copy(), along, true) : inPlace(lanes, along, false);
+        return descending ? inPlace(Pool.copy(lanes.flip(-1)), along, true) : inPlace(lanes, along, false);
     }
 
     /// As [#inPlace(NDArray, int)]; of descending floating lanes the NaN, which lead, are moved to the end first.
@@ -76,13 +76,13 @@ final class Order {
     }
 
     private static NDArray inPlace(NDArray lanes, int along) {
-        return along == lanes.rank() - 1 ? lanes : lanes.moveAxis(-1, along).copy();
+        return along == lanes.rank() - 1 ? lanes : Pool.copy(lanes.moveAxis(-1, along));
     }
 
     static NDArray argsort(NDArray x, int axis, boolean descending) {
         int along = Axes.normal("argsort", axis, x.rank());
         NDArray lanes = x.moveAxis(along, -1);
-        NDArray out = NDArray.empty(DType.INT64, lanes.shape());
+        NDArray out = Pool.result(DType.INT64, lanes.shape());
         long[] data = ((Buffer.Int64) out.buffer()).data();
         int n = x.layout().dim(along);
         NDArray flat = n == 0 ? lanes : lanes.reshape(-1, n);
@@ -190,7 +190,7 @@ final class Order {
             throw new IllegalArgumentException(
                     "topK: " + k + " of " + n + " elements along axis " + along + " of shape " + x.shape());
         }
-        NDArray indices = Joining.slice(argsort(x, along, true), along, 0, k).copy();
+        NDArray indices = Pool.copy(Joining.slice(argsort(x, along, true), along, 0, k));
         return new TopK(x.takeAlongAxis(indices, along), indices);
     }
 

@@ -30,7 +30,7 @@ public enum Padding {
             Arrays.setAll(from, i -> source(i - before, n));
             y = y.take(NDArray.wrap(from, from.length), axis);
         }
-        return y == x ? x.copy() : y;
+        return y == x ? Pool.copy(x) : y;
     }
 
     private int source(int i, int n) {

@@ -12,7 +12,7 @@ final class Pointwise {
     private Pointwise() {}
 
     static NDArray floating(NDArray x, DoubleUnaryOperator f) {
-        NDArray out = NDArray.empty(x.dtype().isFloating() ? x.dtype() : DType.FLOAT64, x.shape());
+        NDArray out = Pool.result(x.dtype().isFloating() ? x.dtype() : DType.FLOAT64, x.shape());
         var at = new Odometer(x.layout().shape(), x.layout());
         Buffer from = x.buffer();
         Buffer to = out.buffer();
@@ -25,7 +25,7 @@ final class Pointwise {
     static NDArray floating(String name, NDArray a, NDArray b, DoubleBinaryOperator f) {
         DType common = DType.promote(a.dtype(), b.dtype());
         int[] shape = Broadcast.shape(name, a.layout().shape(), b.layout().shape());
-        NDArray out = NDArray.empty(common.isFloating() ? common : DType.FLOAT64, Shape.wrap(shape));
+        NDArray out = Pool.result(common.isFloating() ? common : DType.FLOAT64, Shape.wrap(shape));
         var at = new Odometer(shape, a.layout().broadcastTo(shape), b.layout().broadcastTo(shape));
         Buffer x = a.buffer();
         Buffer y = b.buffer();
@@ -52,7 +52,7 @@ final class Pointwise {
         NDArray y = b.astype(common);
         Layout lx = x.layout().broadcastTo(shape);
         Layout ly = y.layout().broadcastTo(shape);
-        NDArray out = NDArray.empty(common, Shape.wrap(shape));
+        NDArray out = Pool.result(common, Shape.wrap(shape));
         var at = new Odometer(shape, lx, ly);
         for (int i = 0; i < out.size(); i++, at.next()) {
             out.buffer().setLong(i, f.applyAsLong(x.buffer().getLong(at.index(0)), y.buffer().getLong(at.index(1))));
@@ -82,7 +82,7 @@ final class Pointwise {
         if (!x.dtype().isFloating()) {
             return x.less(0L);
         }
-        NDArray out = NDArray.empty(DType.BOOL, x.shape());
+        NDArray out = Pool.result(DType.BOOL, x.shape());
         var at = new Odometer(x.layout().shape(), x.layout());
         for (int i = 0; i < out.size(); i++, at.next()) {
             out.buffer().setLong(i, Double.doubleToRawLongBits(x.buffer().getDouble(at.index(0))) < 0 ? 1 : 0);
@@ -104,7 +104,7 @@ final class Pointwise {
     static NDArray round(NDArray x, int decimals) {
         if (!x.dtype().isFloating()) {
             if (decimals >= 0) {
-                return x.copy();
+                return Pool.copy(x);
             }
             // As NumPy: through float64 and back, so that integers stay integers.
             return round(x.astype(DType.FLOAT64), decimals).astype(x.dtype());

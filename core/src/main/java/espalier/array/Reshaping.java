@@ -14,7 +14,7 @@ final class Reshaping {
         if (view != null) {
             return x.view(view);
         }
-        return x.copy().reshape(shape);
+        return Pool.copy(x).reshape(shape);
     }
 
     private static Layout contiguous(Layout l, int[] shape) {

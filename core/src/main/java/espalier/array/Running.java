@@ -12,19 +12,19 @@ final class Running {
         String name = product ? "cumulativeProd" : "cumulativeSum";
         int along = Axes.normal(name, axis, x.rank());
         DType type = x.dtype().isFloating() ? x.dtype() : DType.INT64;
-        NDArray out = NDArray.empty(type, x.shape());
+        NDArray out = Pool.result(type, x.shape());
         int n = x.layout().dim(along);
         if (out.size() == 0) {
             return out;
         }
         DType work = type == DType.FLOAT32 || !type.isFloating() ? type : DType.FLOAT64;
         NDArray in = x.astype(work);
-        NDArray packed = in.layout().isContiguous() ? in : in.copy();
+        NDArray packed = in.layout().isContiguous() ? in : Pool.copy(in);
         int inner = 1;
         for (int a = along + 1; a < x.rank(); a++) {
             inner *= x.layout().dim(a);
         }
-        NDArray result = type == work ? out : NDArray.empty(work, x.shape());
+        NDArray result = type == work ? out : Pool.result(work, x.shape());
         for (int from = 0; from < out.size(); from += n * inner) {
             int at = packed.layout().offset() + from;
             switch (packed.buffer()) {
@@ -130,6 +130,6 @@ final class Running {
             NDArray here = Joining.slice(y, along, 0, Math.max(length - 1, 0));
             y = x.dtype() == DType.BOOL ? next.notEqual(here) : Operation.binary(Binary.SUBTRACT, next, here);
         }
-        return n == 0 ? x.copy() : y;
+        return n == 0 ? Pool.copy(x) : y;
     }
 }

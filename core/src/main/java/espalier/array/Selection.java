@@ -43,7 +43,7 @@ final class Selection {
         checkWritable(x);
         Layout l = Broadcast.to("set", fitted.layout(), plan.shape());
         NDArray values = fitted.view(l);
-        Gather.write(x, plan, value.buffer().equals(x.buffer()) ? values.copy() : values);
+        Gather.write(x, plan, value.buffer().equals(x.buffer()) ? Pool.copy(values) : values);
     }
 
     /// A single number where a mask of the array's shape is true: no positions are needed.
@@ -57,7 +57,7 @@ final class Selection {
         checkWritable(x);
         NDArray one = value.astype(x.dtype());
         if (one.buffer().equals(x.buffer())) {
-            one = one.copy();
+            one = Pool.copy(one);
         }
         int[] shape = x.layout().shape();
         Compute.backend()
@@ -110,7 +110,7 @@ final class Selection {
             throw new IndexOutOfBoundsException(
                     "takeAlongAxis: axis " + along + " of shape " + x.shape() + " is empty");
         }
-        NDArray out = NDArray.empty(x.dtype(), Shape.wrap(shape));
+        NDArray out = Pool.result(x.dtype(), Shape.wrap(shape));
         if (out.size() == 0) {
             return out;
         }
@@ -197,7 +197,7 @@ final class Selection {
         int[] ab = Broadcast.shape("where", a.layout().shape(), b.layout().shape());
         int[] shape = Broadcast.shape("where", condition.layout().shape(), ab);
         DType dtype = DType.promote(a.dtype(), b.dtype());
-        return where(condition, a, b, NDArray.empty(dtype, Shape.wrap(shape)));
+        return where(condition, a, b, Pool.result(dtype, Shape.wrap(shape)));
     }
 
     /// Into `out`, which has the common shape and type, lies in order and shares no memory with the operands.

@@ -45,7 +45,7 @@ final class Statistics {
         }
         int pieces = (rows - 1) / step + 1;
         NDArray[] parts = new NDArray[pieces];
-        NDArray scratch = Joining.slice(x, 0, 0, step).copy();
+        NDArray scratch = Pool.copy(Joining.slice(x, 0, 0, step));
         for (int i = 0; i < pieces; i++) {
             int n = Math.min(step, rows - i * step);
             NDArray centred = Joining.slice(scratch, 0, 0, n);
@@ -73,7 +73,7 @@ final class Statistics {
     static NDArray softmax(NDArray x, int axis) {
         int along = Axes.normal("softmax", axis, x.rank());
         NDArray floating = floating(x);
-        NDArray out = NDArray.empty(floating.dtype(), x.shape());
+        NDArray out = Pool.result(floating.dtype(), x.shape());
         if (out.size() == 0) {
             return out;
         }

@@ -105,6 +105,24 @@ public final class Evaluation {
         return rows.dtype() == predicted.dtype() ? rows : rows.astype(predicted.dtype());
     }
 
+    /// Refuses numbers in other shapes than the predictions': subtracted from them they would be broadcast.
+    ///
+    /// @throws IllegalArgumentException naming both shapes, and why nothing is broadcast
+    private static void checkTargets(Shape predictions, Shape targets) {
+        if (predictions.equals(targets)) {
+            return;
+        }
+        String why = "both must have one shape";
+        if (predictions.size() == targets.size() && predictions.rank() + targets.rank() == 3) {
+            int n = predictions.size();
+            why = "broadcast, each of the " + n + " predictions would be compared with each of the " + n
+                    + " targets, (" + n + ", " + n + "), and R2, MAE and RMSE would be those of no model; reshape the "
+                    + "targets to " + predictions;
+        }
+        throw new IllegalArgumentException(
+                "Evaluation: predictions " + predictions + " against targets " + targets + ": " + why);
+    }
+
     /// Refuses a network that does not give one logit for each class, or a single one for two.
     static void checkLogits(Shape logits, List<String> classes) {
         int n = classes.size();
@@ -205,6 +223,7 @@ public final class Evaluation {
     }
 
     private NDArray errors() {
+        checkTargets(probabilities.shape(), targets.shape());
         return targets.astype(DType.FLOAT64).subtract(probabilities.astype(DType.FLOAT64));
     }
 

@@ -25,6 +25,32 @@ class NumpyCasesTest {
         replay(file == null ? NumpyCases.read("random.txt.gz") : NumpyCases.read(Path.of(file)));
     }
 
+    /// The same calls with all results in memory that was used before and holds other numbers.
+    @Test
+    void inAScopeEveryCallGivesTheSame() throws IOException {
+        List<NumpyCases.Case> cases = new ArrayList<>(NumpyCases.read("cases.txt.gz"));
+        cases.addAll(NumpyCases.read("random.txt.gz"));
+        int small = Pool.small;
+        Pool.small = 0;
+        try {
+            var failures = new TreeMap<String, List<String>>();
+            for (NumpyCases.Case c : cases) {
+                for (int round = 0; round < 2; round++) {
+                    try (var _ = Pool.scope()) {
+                        String failure = replay(c);
+                        if (failure != null) {
+                            failures.computeIfAbsent(c.function(), _ -> new ArrayList<>()).add(failure);
+                        }
+                    }
+                    Pool.spoil();
+                }
+            }
+            assertThat(report(failures)).isEmpty();
+        } finally {
+            Pool.small = small;
+        }
+    }
+
     private static void replay(List<NumpyCases.Case> cases) {
         var failures = new TreeMap<String, List<String>>();
         for (NumpyCases.Case c : cases) {

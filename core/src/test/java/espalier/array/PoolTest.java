@@ -50,6 +50,63 @@ class PoolTest {
     }
 
     @Test
+    void whatIsComputedInAScopeEndsWithIt() {
+        NDArray x = NDArray.arange(1000).astype(DType.FLOAT64);
+        NDArray y;
+        NDArray small;
+        NDArray kept;
+        NDArray zeros;
+        double[] values;
+        try (var _ = Pool.scope()) {
+            y = x.add(1);
+            small = y.sum();
+            kept = y.copy();
+            zeros = NDArray.zeros(1000);
+            values = y.astype(DType.FLOAT32).toDoubles();
+            try (var _ = Pool.scope()) {
+                assertThat(y.multiply(2).sum().item()).isEqualTo(1001000);
+            }
+            assertThat(y.subtract(x).min().item()).isEqualTo(1);
+        }
+        assertThatThrownBy(y::sum).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("scope")
+                .hasMessageContaining("copy()");
+        assertThatThrownBy(small::item).isInstanceOf(IllegalStateException.class);
+        try (var _ = Pool.scope()) {
+            x.add(7);
+            x.astype(DType.FLOAT32).add(7);
+        }
+        assertThat(kept.subtract(x).max().item()).isEqualTo(1);
+        assertThat(zeros.sum().item()).isZero();
+        assertThat(values[999]).isEqualTo(1000);
+        assertThat(x.add(1).sum().item()).isEqualTo(500500);
+    }
+
+    @Test
+    void aScopeEndsOnItsThreadAndAfterTheInnerOne() {
+        var outer = Pool.scope();
+        var inner = Pool.scope();
+        assertThatThrownBy(outer::close).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before the scope around it");
+        inner.close();
+        inner.close();
+        outer.close();
+        assertThat(NDArray.arange(3).add(1).sum().getLong()).isEqualTo(6);
+    }
+
+    @Test
+    void aSecondScopeUsesTheMemoryOfTheFirst() {
+        NDArray x = NDArray.zeros(DType.FLOAT32, 12_347);
+        float[] first;
+        try (var _ = Pool.scope()) {
+            first = ((espalier.backend.Buffer.Float32) x.add(1).buffer()).data();
+        }
+        try (var _ = Pool.scope()) {
+            assertThat(((espalier.backend.Buffer.Float32) x.exp().buffer()).data()).isSameAs(first);
+        }
+    }
+
+    @Test
     void leasesOfSeveralThreadsDoNotShareBuffers() throws InterruptedException {
         var failures = new ArrayList<String>();
         var threads = new ArrayList<Thread>();

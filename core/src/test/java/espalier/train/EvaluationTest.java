@@ -73,6 +73,22 @@ class EvaluationTest {
         assertThatThrownBy(() -> Evaluation.of(model, none)).hasMessageContaining("no classes");
     }
 
+    /// As the losses do; a loss of one's own may take what it likes, R2 and the errors may not.
+    @Test
+    void predictionsAndTargetsAreNotBroadcast() {
+        Dataset data = new ArrayDataset(NDArray.of(new double[] {1, 2, 3}), NDArray.of(new double[][] {{1}, {2}, {4}}),
+                List.of());
+        Loss own = (z, y) -> z.mean();
+        Evaluation e = Evaluation.of((x, pass) -> x, own, data);
+        assertThat(e.loss()).isEqualTo(2);
+        assertThatThrownBy(e::rmse).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Evaluation: predictions (3,) against targets (3, 1): broadcast, each of the 3 predictions"
+                        + " would be compared with each of the 3 targets, (3, 3), and R2, MAE and RMSE would be those"
+                        + " of no model; reshape the targets to (3,)");
+        assertThatThrownBy(() -> Metrics.R2.of(e)).hasMessageContaining("(3, 3)");
+        assertThatThrownBy(() -> Metrics.MAE.of(e)).hasMessageContaining("(3, 3)");
+    }
+
     @Test
     void partsGiveWhatTheWholeGives() {
         // 3000 rows of 5000 numbers come in 4 parts of up to 838 rows; the same rows in one matrix product

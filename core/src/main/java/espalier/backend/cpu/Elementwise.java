@@ -155,17 +155,24 @@ final class Elementwise<T> implements Threads.Task {
         if (z != null) {
             fill(z, tiles.second);
         }
+        int row = from / walk.row;
+        int column = from % walk.row;
         for (int p = from; p < to;) {
             int n = Math.min(to - p, longest);
             if (byRow) {
-                n = Math.min(n, walk.row - p % walk.row);
+                n = Math.min(n, walk.row - column);
             }
             if (kind == Kind.COPY) {
-                copy(p, n, tiles);
+                copy(p, row, column, n, tiles);
             } else {
-                compute(p, n, tiles);
+                compute(p, row, column, n, tiles);
             }
             p += n;
+            column += n;
+            if (column >= walk.row) {
+                row += column / walk.row;
+                column %= walk.row;
+            }
         }
     }
 
@@ -175,18 +182,18 @@ final class Elementwise<T> implements Threads.Task {
         }
     }
 
-    private void compute(int p, int n, Tiles<T> tiles) {
+    private void compute(int p, int row, int column, int n, Tiles<T> tiles) {
         T a = in(x, tiles.first);
-        int ao = read(x, p, n, a);
+        int ao = read(x, p, row, column, n, a);
         T b = z == null ? a : in(z, tiles.second);
-        int bo = z == null ? 0 : read(z, p, n, b);
+        int bo = z == null ? 0 : read(z, p, row, column, n, b);
         if (truth != null) {
-            ask(a, ao, b, bo, truth, p, n, tiles.truth);
+            ask(a, ao, b, bo, truth, p, row, column, n, tiles.truth);
             return;
         }
         T out = in(y, tiles.out);
         boolean accumulating = kind == Kind.GRADIENT || kind == Kind.AXPY;
-        int to = y.isDirect() ? place(y, p) : accumulating ? read(y, p, n, out) : 0;
+        int to = y.isDirect() ? place(y, p, row, column) : accumulating ? read(y, p, row, column, n, out) : 0;
         switch (kind) {
             case UNARY, TEST -> loops.unary(unary(), a, ao, out, to, n);
             case GRADIENT -> loops.gradient(unary(), a, ao, b, bo, out, to, n);
@@ -196,15 +203,15 @@ final class Elementwise<T> implements Threads.Task {
             case COPY -> throw new AssertionError(kind);
         }
         if (!y.isDirect()) {
-            write(out, 0, p, n);
+            write(out, 0, row, column, n);
         }
     }
 
     /// Functions with a truth value, written to the memory of y or, where that is not walked in place, through a tile.
-    private void ask(T a, int ao, T b, int bo, boolean[] all, int p, int n, boolean[] tile) {
+    private void ask(T a, int ao, T b, int bo, boolean[] all, int p, int row, int column, int n, boolean[] tile) {
         boolean inPlace = y.isDirect();
         boolean[] out = inPlace ? all : tile;
-        int to = inPlace ? place(y, p) : 0;
+        int to = inPlace ? place(y, p, row, column) : 0;
         if (kind == Kind.TEST) {
             loops.test(unary(), a, ao, out, to, n);
         } else {
@@ -212,8 +219,14 @@ final class Elementwise<T> implements Threads.Task {
         }
         if (!inPlace) {
             int step = walk.step(y.number);
+            int r = row;
+            int c = column;
             for (int i = 0; i < n; i++) {
-                all[walk.rowOffset(y.number, (p + i) / walk.row) + (p + i) % walk.row * step] = tile[i];
+                all[walk.rowOffset(y.number, r) + c * step] = tile[i];
+                if (++c == walk.row) {
+                    c = 0;
+                    r++;
+                }
             }
         }
     }
@@ -227,13 +240,13 @@ final class Elementwise<T> implements Threads.Task {
     }
 
     /// With at most one copy where the memory of either side is as the loops want it.
-    private void copy(int p, int n, Tiles<T> tiles) {
+    private void copy(int p, int row, int column, int n, Tiles<T> tiles) {
         if (y.isDirect()) {
-            gather(x, p, n, in(y, tiles.out), place(y, p));
+            gather(x, row, column, n, in(y, tiles.out), place(y, p, row, column));
         } else if (x.isDirect()) {
-            write(in(x, tiles.first), place(x, p), p, n);
+            write(in(x, tiles.first), place(x, p, row, column), row, column, n);
         } else {
-            write(tiles.first, read(x, p, n, tiles.first), p, n);
+            write(tiles.first, read(x, p, row, column, n, tiles.first), row, column, n);
         }
     }
 
@@ -242,17 +255,17 @@ final class Elementwise<T> implements Threads.Task {
         return o.isDirect() ? Objects.requireNonNull(o.array) : tile;
     }
 
-    /// Where elements from `p` on are found in the array of [#in], after copying them there if it is a tile.
-    private int read(Operand<T> o, int p, int n, T array) {
+    /// Where elements from `p`, which stands at `row` and `column`, are found in the array of [#in], after copying them there if it is a tile.
+    private int read(Operand<T> o, int p, int row, int column, int n, T array) {
         switch (o.access) {
             case FLAT, ROWS -> {
-                return place(o, p);
+                return place(o, p, row, column);
             }
             case CONSTANT -> {
                 return 0;
             }
             case TILE -> {
-                gather(o, p, n, array, 0);
+                gather(o, row, column, n, array, 0);
                 return 0;
             }
         }
@@ -260,15 +273,14 @@ final class Elementwise<T> implements Threads.Task {
     }
 
     /// Where element `p` of an operand reached in place lies.
-    private int place(Operand<T> o, int p) {
-        return o.access == Access.FLAT ? walk.offset(o.number) + p
-                : walk.rowOffset(o.number, p / walk.row) + p % walk.row;
+    private int place(Operand<T> o, int p, int row, int column) {
+        return o.access == Access.FLAT ? walk.offset(o.number) + p : walk.rowOffset(o.number, row) + column;
     }
 
-    private void gather(Operand<T> o, int p, int n, T to, int at) {
+    private void gather(Operand<T> o, int first, int begin, int n, T to, int at) {
         int step = walk.step(o.number);
-        int row = p / walk.row;
-        int column = p % walk.row;
+        int row = first;
+        int column = begin;
         for (int done = 0; done < n; row++, column = 0) {
             int here = Math.min(n - done, walk.row - column);
             loops.gather(o.buffer, walk.rowOffset(o.number, row) + column * step, step, to, at + done, here);
@@ -276,10 +288,10 @@ final class Elementwise<T> implements Threads.Task {
         }
     }
 
-    private void write(T from, int at, int p, int n) {
+    private void write(T from, int at, int first, int begin, int n) {
         int step = walk.step(y.number);
-        int row = p / walk.row;
-        int column = p % walk.row;
+        int row = first;
+        int column = begin;
         for (int done = 0; done < n; row++, column = 0) {
             int here = Math.min(n - done, walk.row - column);
             loops.scatter(from, at + done, y.buffer, walk.rowOffset(y.number, row) + column * step, step, here);

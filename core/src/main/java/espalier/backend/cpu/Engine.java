@@ -35,6 +35,10 @@ final class Engine<T> {
         T to = small(y, ly);
         if (from != null && to != null) {
             loops.copy(from, lx.offset(), to, ly.offset(), ly.size());
+        } else if (to != null && lx.isContiguous()) {
+            loops.gather(x, lx.offset(), 1, to, ly.offset(), ly.size());
+        } else if (from != null && ly.isContiguous()) {
+            loops.scatter(from, lx.offset(), y, ly.offset(), 1, ly.size());
         } else {
             run(Elementwise.Kind.COPY, null, 0, 0, new Walk(lx, ly), x, null, y);
         }
@@ -45,6 +49,9 @@ final class Engine<T> {
         T to = small(y, ly);
         if (from != null && to != null) {
             loops.unary(f, from, lx.offset(), to, ly.offset(), ly.size());
+        } else if (from != null && f.result() == Unary.Result.BOOL && y instanceof Buffer.Bool(boolean[] truth)
+                && ly.isContiguous()) {
+            loops.test(f, from, lx.offset(), truth, ly.offset(), ly.size());
         } else {
             boolean test = y instanceof Buffer.Bool && f.result() == Unary.Result.BOOL;
             run(test ? Elementwise.Kind.TEST : Elementwise.Kind.UNARY, f, 0, 0, new Walk(lx, ly), x, null, y);
@@ -70,6 +77,17 @@ final class Engine<T> {
             loops.binary(f, p, la.offset(), q, lb.offset(), to, ly.offset(), ly.size());
             return;
         }
+        boolean[] truth = f.result() == Binary.Result.BOOL && y instanceof Buffer.Bool(boolean[] data)
+                && ly.size() <= SMALL && ly.isContiguous() ? data : null;
+        if (p != null && q != null && truth != null) {
+            loops.compare(f, p, la.offset(), q, lb.offset(), truth, ly.offset(), ly.size());
+            return;
+        }
+        if (p != null && (to != null || truth != null) && isConstant(lb)
+                && !(f == Binary.POWER && b.getDouble(lb.offset()) == 2)) {
+            beside(f, p, la.offset(), b, lb.offset(), to, truth, ly.offset(), ly.size());
+            return;
+        }
         Walk walk = new Walk(la, lb, ly);
         boolean square = f == Binary.POWER && walk.size > 0 && walk.isConstant(1) && b.getDouble(walk.offset(1)) == 2;
         boolean compare = y instanceof Buffer.Bool && f.result() == Binary.Result.BOOL;
@@ -78,6 +96,34 @@ final class Engine<T> {
         } else {
             run(compare ? Elementwise.Kind.COMPARE : Elementwise.Kind.BINARY, f, 0, 0, walk, a, b, y);
         }
+    }
+
+    /// With a single number beside the array: a tile of it serves for all blocks.
+    private void beside(Binary f, T a, int ao, Buffer number, int at, @Nullable T y, boolean @Nullable [] truth, int yo,
+            int n) {
+        Elementwise.Tiles<T> work = tiles.take();
+        try {
+            loops.gather(number, at, 0, work.second, 0, Math.min(n, Elementwise.Tiles.LENGTH));
+            for (int i = 0; i < n; i += Elementwise.Tiles.LENGTH) {
+                int here = Math.min(n - i, Elementwise.Tiles.LENGTH);
+                if (truth != null) {
+                    loops.compare(f, a, ao + i, work.second, 0, truth, yo + i, here);
+                } else if (y != null) {
+                    loops.binary(f, a, ao + i, work.second, 0, y, yo + i, here);
+                }
+            }
+        } finally {
+            tiles.give(work);
+        }
+    }
+
+    private static boolean isConstant(Layout l) {
+        for (int i = 0; i < l.rank(); i++) {
+            if (l.stride(i) != 0 && l.dim(i) != 1) {
+                return false;
+            }
+        }
+        return l.size() > 0;
     }
 
     void axpy(double alpha, Buffer x, Layout lx, Buffer y, Layout ly) {
@@ -112,6 +158,9 @@ final class Engine<T> {
     }
 
     void reduce(Reduction f, Buffer x, Layout lx, Buffer y, Layout ly) {
+        if (lx.size() <= Loops.BLOCK && ly.size() == 1 && wholly(f, x, lx, y, ly)) {
+            return;
+        }
         switch (f) {
             case SUM, PRODUCT, MAX, MIN -> Fold.run(loops, work, strips, threads, f, x, lx, y, ly);
             case ARGMAX, ARGMIN, ANY, ALL -> {
@@ -119,6 +168,28 @@ final class Engine<T> {
                 threads.run(search.parts(), search);
             }
         }
+    }
+
+    /// Folds all elements of a small array to one; false where they do not lie as a loop wants them.
+    private boolean wholly(Reduction f, Buffer x, Layout lx, Buffer y, Layout ly) {
+        T from = small(x, lx);
+        if (from == null || lx.size() == 0) {
+            return false;
+        }
+        switch (f) {
+            case SUM, PRODUCT, MAX, MIN -> {
+                T to = loops.nativeArray(y);
+                if (to == null) {
+                    return false;
+                }
+                loops.fold(f, from, lx.offset(), lx.size(), to, ly.offset());
+            }
+            case ARGMAX, ARGMIN -> y.setLong(ly.offset(), loops.position(f, from, lx.offset(), lx.size()));
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The array, where a loop can run over all of it as it is.
