@@ -7,8 +7,10 @@
     python3 bench/arrays.py --only sort,argsort --sizes 1000,100000
     python3 bench/arrays.py --check               compares the results instead of the times
 
-The two take turns several times for each case; printed are medians, nanoseconds for a call with a fresh result, and how many times
-faster than NumPy Espalier is. While a case warms up the JVM may use all cores; while it is measured, both are pinned to one.
+The two take turns several times for each case; printed are medians of the time of a call. NumPy's allocator hands the memory of
+a result that is no longer used to the next one. Espalier is measured both ways: with fresh results, which the collector clears
+away, and in a scope (`Pool.scope()`), where results go back as they do in NumPy. A case is called until it has got no faster for a
+while; then the calling threads of both, not the JVM's compilers and collector, are pinned to one core.
 """
 import argparse
 import math
@@ -196,11 +198,25 @@ class Java:
         return answer.rstrip("\n")
 
     def pin(self, cores):
-        for thread in os.listdir("/proc/%d/task" % self.process.pid):
+        """The thread that calls, which has the name of the program; compilers and the collector go where they like."""
+        tasks = "/proc/%d/task" % self.process.pid
+        for thread in os.listdir(tasks):
             try:
-                os.sched_setaffinity(int(thread), cores)
+                with open(os.path.join(tasks, thread, "comm")) as comm:
+                    if comm.read().strip() == "java":
+                        os.sched_setaffinity(int(thread), cores)
             except OSError:
                 pass  # it has ended
+
+    def warm(self, ask, burst, most):
+        """Calls until there was no gain for a third of a second, at least 0.6 and at most `most` seconds."""
+        started = time.perf_counter()
+        best, gained, spent = math.inf, 0, 0
+        while spent < min(0.6, most) or (spent < most and spent - gained < 0.35):
+            now = float(self.ask(ask))
+            spent = time.perf_counter() - started
+            if now < 0.97 * best:
+                best, gained = now, spent
 
 
 def numpy_time(timer, seconds):
@@ -214,30 +230,25 @@ def numpy_time(timer, seconds):
 
 
 def measure(java, name, env, arguments):
-    """Medians of NumPy and Java, after warming up until Java gets no faster."""
+    """Medians of NumPy, of Java with fresh results, and of Java in a scope, after warming up until Java gets no faster."""
     burst = arguments.burst / 1000
     cores = os.sched_getaffinity(0)
     timer = timeit.Timer(OPERATIONS[name], globals=env)
-    ask = "time %d %s" % (burst * 1e9, name)
-    started = time.perf_counter()
-    best, gained, spent = math.inf, 0, 0
-    while spent < arguments.warm and spent - gained < arguments.warm / 4:
-        now = float(java.ask(ask))
-        spent = time.perf_counter() - started
-        if now < 0.95 * best:
-            best, gained = now, spent
+    fresh, reuse = ("%s %d %s" % (way, burst * 1e9, name) for way in ("time", "reuse"))
+    java.warm(fresh, burst, arguments.warm)
+    java.warm(reuse, burst, arguments.warm)
     pinned = {arguments.core} if arguments.core in cores else cores
     os.sched_setaffinity(0, pinned)
     java.pin(pinned)
-    theirs, ours = [], []
-    started = time.perf_counter()
-    while len(ours) < arguments.rounds and (len(ours) < 3 or time.perf_counter() - started < 1):
-        theirs.append(numpy_time(timer, burst))
-        ours.append(float(java.ask(ask)))
+    times = [], [], []
+    while len(times[0]) < arguments.rounds:
+        times[0].append(numpy_time(timer, burst))
+        times[1].append(float(java.ask(fresh)))
+        times[2].append(float(java.ask(reuse)))
     os.sched_setaffinity(0, cores)
     java.pin(cores)
     middle = min if arguments.minimum else statistics.median
-    return middle(theirs), middle(ours)
+    return tuple(map(middle, times))
 
 
 def check(java, name, env):
@@ -267,13 +278,14 @@ def main():
     parser.add_argument("--layouts", help="contiguous, strided")
     parser.add_argument("--rounds", type=int, default=5, help="turns of each (5)")
     parser.add_argument("--burst", type=float, default=15, help="milliseconds of a turn (15)")
-    parser.add_argument("--warm", type=float, default=0.8, help="at most so many seconds of warm-up for a case (0.8); "
-                        "it ends when a quarter of them brought no gain")
+    parser.add_argument("--warm", type=float, default=4, help="at most so many seconds of warm-up for a case (4); it ends "
+                        "when a third of a second brought no gain")
     parser.add_argument("--core", type=int, default=1, help="to measure on (1)")
     parser.add_argument("--minimum", action="store_true", help="minima instead of medians, for a busy machine")
     parser.add_argument("--check", action="store_true", help="compare results instead of times")
-    parser.add_argument("--java", default="-XX:MaxHeapFreeRatio=100",
-                        help="options of the JVM (%(default)s, without which it gives memory back and asks for it again)")
+    parser.add_argument("--java", default="-XX:+UseSerialGC -Xms3g -Xmx3g -Xmn16m -XX:+AlwaysPreTouch",
+                        help="options of the JVM (%(default)s: fresh memory is taken from 16 MB that stay in the cache, "
+                        "and from the operating system once)")
     parser.add_argument("--class-path", default=os.path.join(TARGET, "lib", "*") + ":" + os.path.join(TARGET, "classes"))
     parser.add_argument("--table", help="also write the table there, as Markdown")
     arguments = parser.parse_args()
@@ -296,10 +308,11 @@ def main():
                     if arguments.check:
                         print(dtype, layout, n, name + ":", check(java, name, env), flush=True)
                         continue
-                    theirs, ours = measure(java, name, env, arguments)
-                    rows.append((name, n, dtype, layout, theirs, ours))
-                    print("%-8s %-10s %8d %-20s NumPy %9s   Espalier %9s   %6.2f x"
-                          % (dtype, layout, n, name, short(theirs), short(ours), theirs / ours), flush=True)
+                    theirs, fresh, reused = measure(java, name, env, arguments)
+                    rows.append((name, n, dtype, layout, theirs, fresh, reused))
+                    print("%-8s %-10s %8d %-20s NumPy %9s   fresh %9s %6.2f x   in a scope %9s %6.2f x"
+                          % (dtype, layout, n, name, short(theirs), short(fresh), theirs / fresh, short(reused),
+                             theirs / reused), flush=True)
     if not arguments.check:
         report(rows, arguments, time.perf_counter() - started)
 
@@ -313,21 +326,23 @@ def report(rows, arguments, seconds):
              % (np.__version__, arguments.java, len(rows), seconds, os.getloadavg()[0]), ""]
     cases = sorted({row[1:4] for row in rows}, key=str)
     cases = sorted(cases, key=lambda c: (c[1], c[2], c[0]))
-    lines.append("| times NumPy's speed | %s |" % " | ".join("%s %s %d" % (c[1], c[2], c[0]) for c in cases))
+    lines.append("Each: NumPy's time; how many times faster Espalier is with fresh results; and in a scope.")
+    lines.append("")
+    lines.append("| | %s |" % " | ".join("%s %s %s" % (c[1], c[2], format(c[0], ",")) for c in cases))
     lines.append("|---|" + "--:|" * len(cases))
     found = {(row[0],) + row[1:4]: row for row in rows}
     for name in dict.fromkeys(row[0] for row in rows):
+        cells = (found.get((name,) + c) for c in cases)
         lines.append("| %s | %s |" % (name, " | ".join(
-            "%.2f (%s)" % (found[(name,) + c][4] / found[(name,) + c][5], short(found[(name,) + c][5])) for c in cases)))
-    lines.append("| **geometric mean** | %s |" % " | ".join(
-        "**%.2f**" % mean([row[4] / row[5] for row in rows if row[1:4] == c]) for c in cases))
+            "%s: %.2f, %.2f" % (short(r[4]), r[4] / r[5], r[4] / r[6]) if r else "" for r in cells)))
+    lines.append("| **geometric mean** | %s |" % " | ".join("**%.2f, %.2f**" % tuple(
+        mean([r[4] / r[way] for r in rows if r[1:4] == c]) for way in (5, 6)) for c in cases))
     lines.append("")
-    lines.append("Geometric mean over all: %.2f times NumPy's speed" % mean([row[4] / row[5] for row in rows]))
-    misses = sorted((row for row in rows if row[5] > 1.2 * row[4]), key=lambda row: row[4] / row[5])
-    lines.append("Slower than NumPy by more than 1.2: %d of %d" % (len(misses), len(rows)))
-    for name, n, dtype, layout, theirs, ours in misses:
-        lines.append("  %.2f  %s, %d, %s, %s: %s, NumPy %s" % (theirs / ours, name, n, dtype, layout, short(ours),
-                                                               short(theirs)))
+    for way, text in ((5, "with fresh results"), (6, "in a scope")):
+        misses = sorted((r for r in rows if r[way] > 1.2 * r[4]), key=lambda r: r[4] / r[way])
+        lines.append("%s: geometric mean %.2f; slower than NumPy by more than 1.2: %d of %d"
+                     % (text, mean([r[4] / r[way] for r in rows]), len(misses), len(rows)))
+        lines.extend("    %-20s %s %s %8d  %.2f" % (r[0], r[2], r[3], r[1], r[4] / r[way]) for r in misses)
     print("\n".join(lines))
     if arguments.table:
         with open(arguments.table, "w") as file:

@@ -3,14 +3,18 @@ package espalier.bench;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.Index;
+import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Padding;
+import espalier.array.Pool;
 import espalier.array.Rng;
+import espalier.array.Shape;
 import espalier.array.Slice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The daily operations on arrays that are compared with NumPy, each under the name that `bench/arrays.py` has for it:
 /// run by [ArrayBenchmark] and [ArrayServer].
@@ -108,7 +112,14 @@ final class ArrayOperations {
 
     private static final Map<String, Function<Data, Supplier<Object>>> ALL = new LinkedHashMap<>();
 
+    /// What copies and arrays by rule take their memory from; null: fresh memory.
+    static Pool.@Nullable Lease scope;
+
     private ArrayOperations() {}
+
+    private static NDArray copy(NDArray x) {
+        return scope == null ? x.copy() : scope.copy(x);
+    }
 
     static Map<String, Function<Data, Supplier<Object>>> all() {
         return ALL;
@@ -187,12 +198,12 @@ final class ArrayOperations {
     }
 
     private static void moving() {
-        put("copy", d -> d.x.copy());
-        put("transpose copy", d -> d.x.T().copy());
-        put("permute copy", d -> d.cube.permuteDims(2, 0, 1).copy());
-        put("swap inner copy", d -> d.cube.permuteDims(0, 2, 1).copy());
-        put("slice copy", d -> d.x.at("1:, ::3").copy());
-        put("flip copy", d -> d.x.flip(1).copy());
+        put("copy", d -> copy(d.x));
+        put("transpose copy", d -> copy(d.x.T()));
+        put("permute copy", d -> copy(d.cube.permuteDims(2, 0, 1)));
+        put("swap inner copy", d -> copy(d.cube.permuteDims(0, 2, 1)));
+        put("slice copy", d -> copy(d.x.at("1:, ::3")));
+        put("flip copy", d -> copy(d.x.flip(1)));
         put("concat 0", d -> NDArray.concat(0, d.x, d.z));
         put("concat 1", d -> NDArray.concat(1, d.x, d.z));
         put("stack", d -> NDArray.stack(0, d.x, d.z));
@@ -202,8 +213,9 @@ final class ArrayOperations {
         put("roll", d -> d.v.roll(3));
         put("pad", d -> d.x.pad(1, 0));
         put("pad reflect", d -> d.x.pad(new int[][] {{1, 1}, {1, 1}}, Padding.REFLECT));
-        put("zeros", d -> NDArray.zeros(d.dtype, d.n));
-        put("full", d -> NDArray.full(d.dtype, 3, d.n));
+        put("zeros", d -> scope == null ? NDArray.zeros(d.dtype, d.n) : scope.zeros(d.dtype, Shape.of(d.n)));
+        put("full", d -> scope == null ? NDArray.full(d.dtype, 3, d.n)
+                : Into.fill(3, scope.empty(d.dtype, Shape.of(d.n))));
         put("arange", d -> NDArray.arange(d.n));
         put("tril", d -> d.a.tril(0));
     }

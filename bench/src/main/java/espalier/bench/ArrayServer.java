@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// | `list` | the names, with tabs between them |
 /// | `data SIZE DTYPE LAYOUT` | `ok`: operands for what follows |
 /// | `time NANOSECONDS NAME` | nanoseconds for a call, the mean over about so many nanoseconds |
-/// | `reuse NANOSECONDS NAME` | the same with each call in a scope: results go back to the pool as NumPy's go back to its allocator |
+/// | `reuse NANOSECONDS NAME` | the same with each call in a scope: results go back as NumPy's to its allocator |
 /// | `check NAME` | mean and mean square of the result, and its number of elements |
 public final class ArrayServer {
     /// Written to, so that no result is optimised away.
@@ -57,8 +57,11 @@ public final class ArrayServer {
     private static Supplier<Object> scoped(String name, ArrayOperations.Data data) {
         Supplier<Object> operation = operation(name, data);
         return () -> {
-            try (var _ = Pool.scope()) {
+            try (var scope = Pool.scope()) {
+                ArrayOperations.scope = scope;
                 return operation.get();
+            } finally {
+                ArrayOperations.scope = null;
             }
         };
     }

@@ -208,7 +208,13 @@ final class Einsum {
                 .toString();
         NDArray x = arranged(a, batch.toString(), left.toString(), summed.toString());
         NDArray y = arranged(b, batch.toString(), summed.toString(), right);
-        NDArray product = x.matmul(y);
+        NDArray product;
+        if (left.isEmpty() && right.isEmpty() && batch.length() > 0
+                && Products.areRows(x.squeeze(-2), y.squeeze(-1))) {
+            product = Products.inner(x.squeeze(-2), y.squeeze(-1));
+        } else {
+            product = x.matmul(y);
+        }
         int[] shape = new int[batch.length() + left.length() + right.length()];
         String letters = batch.toString() + left + right;
         for (int i = 0; i < shape.length; i++) {

@@ -24,6 +24,52 @@ final class Gather {
         move(x.buffer(), plan, (inOrder ? packed : Pool.copy(packed)).buffer(), true);
     }
 
+    /// As [#write], where one row of values, packed, goes to all places.
+    static void repeat(NDArray x, Indices.Plan plan, NDArray row) {
+        Object far = Buffers.array(x.buffer());
+        Object near = Buffers.array(row.buffer());
+        for (int d : plan.distances()) {
+            System.arraycopy(near, row.layout().offset(), far, plan.plain().offset() + d, row.size());
+        }
+    }
+
+    /// Element `places[at + i]` of a vector, which lies in order, becomes element i of `out`; false where the type has
+    /// no loop of its own.
+    static boolean take(NDArray x, long[] places, int at, Buffer out) {
+        int base = x.layout().offset();
+        int n = x.size();
+        int count = out.length();
+        switch (x.buffer()) {
+            case Buffer.Float32(float[] v) -> {
+                float[] y = ((Buffer.Float32) out).data();
+                for (int i = 0; i < count; i++) {
+                    y[i] = v[base + place(places[at + i], n)];
+                }
+            }
+            case Buffer.Float64(double[] v) -> {
+                double[] y = ((Buffer.Float64) out).data();
+                for (int i = 0; i < count; i++) {
+                    y[i] = v[base + place(places[at + i], n)];
+                }
+            }
+            case Buffer.Int64(long[] v) -> {
+                long[] y = ((Buffer.Int64) out).data();
+                for (int i = 0; i < count; i++) {
+                    y[i] = v[base + place(places[at + i], n)];
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int place(long p, int n) {
+        long i = p + (p >> 63 & n);
+        return i >= 0 && i < n ? (int) i : Indices.normal("index", p, 0, n);
+    }
+
     /// Element `distances[i]` of `x` becomes element i of `out`, which has the same type.
     static void elements(Buffer x, int[] distances, Buffer out) {
         read(Buffers.array(x), 0, distances, Buffers.array(out), 0);

@@ -1,5 +1,6 @@
 package espalier.array;
 
+import espalier.backend.Buffer;
 import java.util.Arrays;
 
 /// How many elements fall into each interval, the result of [NDArray#histogram(int)]. An interval includes its lower
@@ -94,6 +95,9 @@ public record Histogram(NDArray counts, NDArray edges) {
         if (length < 0) {
             throw new IllegalArgumentException("bincount: the length must not be negative, got " + length);
         }
+        if (x.dtype() == DType.UINT8 && x.layout().isContiguous()) {
+            return bytes(((Buffer.UInt8) x.buffer()).data(), x.layout().offset(), x.size(), length);
+        }
         long[] values = x.toLongs();
         long[] counts = new long[length];
         long most = -1;
@@ -110,5 +114,28 @@ public record Histogram(NDArray counts, NDArray edges) {
         }
         int n = Math.max(length, (int) most + 1);
         return NDArray.wrap(Arrays.copyOf(counts, n), n);
+    }
+
+    /// Four tables in turn: equal neighbours do not wait for each other.
+    private static NDArray bytes(byte[] x, int from, int n, int length) {
+        int[] counts = new int[4 * 256];
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            counts[x[from + i] & 0xff]++;
+            counts[256 + (x[from + i + 1] & 0xff)]++;
+            counts[512 + (x[from + i + 2] & 0xff)]++;
+            counts[768 + (x[from + i + 3] & 0xff)]++;
+        }
+        for (; i < n; i++) {
+            counts[x[from + i] & 0xff]++;
+        }
+        long[] sums = new long[Math.max(length, 256)];
+        int most = 0;
+        for (int v = 0; v < 256; v++) {
+            sums[v] = (long) counts[v] + counts[256 + v] + counts[512 + v] + counts[768 + v];
+            most = sums[v] > 0 ? v + 1 : most;
+        }
+        int size = Math.max(length, most);
+        return NDArray.wrap(Arrays.copyOf(sums, size), size);
     }
 }

@@ -15,9 +15,10 @@ final class Keys {
         long flip = descending ? -1 : 0;
         switch (b) {
             case Buffer.Float32(float[] data) -> {
+                // few bits, so that there is room for a position beside them
                 for (int i = 0; i < keys.length; i++, at += step) {
                     float v = data[at];
-                    keys[i] = v != v ? Long.MAX_VALUE : floating(v) ^ flip;
+                    keys[i] = v != v ? 1L << 31 : floating(v) ^ flip;
                 }
             }
             case Buffer.Int32(int[] data) -> {
@@ -44,6 +45,11 @@ final class Keys {
             }
         }
         return keys;
+    }
+
+    private static int floating(float v) {
+        int bits = Float.floatToRawIntBits(v + 0f);
+        return bits ^ bits >> 31 & Integer.MAX_VALUE;
     }
 
     private static long floating(double v) {

@@ -10,14 +10,6 @@ final class NormalDistribution {
 
     // Wichura (1988), algorithm AS 241, PPND16: numerators and denominators of the three rational functions,
     // lowest power first
-    private static final double[] CENTRE_OVER = {
-        3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946,
-        45921.95393154987, 67265.7709270087, 33430.57558358813, 2509.0809287301227
-    };
-    private static final double[] CENTRE_UNDER = {
-        1.0, 42.31333070160091, 687.1870074920579, 5394.196021424751,
-        21213.794301586597, 39307.89580009271, 28729.085735721943, 5226.495278852854
-    };
     private static final double[] TAIL_OVER = {
         1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045,
         1.2704582524523684, 0.2417807251774506, 0.022723844989269184, 0.0007745450142783414
@@ -42,12 +34,53 @@ final class NormalDistribution {
         double q = 0.5 - p;
         if (q <= 0.425) {
             double r = 0.180625 - q * q;
-            return -q * polynomial(CENTRE_OVER, r) / polynomial(CENTRE_UNDER, r);
+            return -q * centreOver(r) / centreUnder(r);
         }
         double r = Math.sqrt(-StrictMath.log(p));
         return r <= 5
                 ? -polynomial(TAIL_OVER, r - 1.6) / polynomial(TAIL_UNDER, r - 1.6)
                 : -polynomial(FAR_OVER, r - 5) / polynomial(FAR_UNDER, r - 5);
+    }
+
+    /// Standard normal numbers from `n` draws, at most 1,024, of 64 bits each: the quantile of `((b >>> 11) + 1/2) 2^-53`
+    /// as [#lowerQuantile] gives it, the upper half mirrored. One loop for each step, which the compiler makes vector
+    /// code of, and the tails apart: a branch would be guessed wrong again and again.
+    static void fill(long[] bits, double[] values, int n) {
+        double[] p = new double[n];
+        double[] sign = new double[n];
+        for (int i = 0; i < n; i++) {
+            long upper = bits[i] >> 63;
+            // -1 or 1: the mirror image of the lower half is exact
+            sign[i] = -(double) (upper | 1);
+            p[i] = ((double) (bits[i] >>> 11 ^ upper >>> 11) + 0.5) * 0x1p-53;
+        }
+        for (int i = 0; i < n; i++) {
+            double q = 0.5 - p[i];
+            double r = 0.180625 - q * q;
+            values[i] = sign[i] * (q * centreOver(r) / centreUnder(r));
+        }
+        int[] tails = new int[n + 1];
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            tails[count] = i;
+            count += 0.5 - p[i] > 0.425 ? 1 : 0;
+        }
+        for (int k = 0; k < count; k++) {
+            int i = tails[k];
+            values[i] = -sign[i] * lowerQuantile(p[i]);
+        }
+    }
+
+    /// The numerator in the middle, its coefficients in the code, as the compiler needs them.
+    private static double centreOver(double r) {
+        return ((((((2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r
+                + 13731.69376550946) * r + 1971.5909503065513) * r + 133.14166789178438) * r + 3.3871328727963665;
+    }
+
+    /// The denominator in the middle.
+    private static double centreUnder(double r) {
+        return ((((((5226.495278852854 * r + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r
+                + 5394.196021424751) * r + 687.1870074920579) * r + 42.31333070160091) * r + 1.0;
     }
 
     /// `x` with `P(X <= x) = p`, `0 < p < 1`.

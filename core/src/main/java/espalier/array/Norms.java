@@ -1,12 +1,17 @@
 package espalier.array;
 
+import espalier.backend.Unary;
+
 /// Vector and matrix norms, as NumPy's `linalg.norm` without the ones that need singular values.
 final class Norms {
     private Norms() {}
 
     static NDArray frobenius(NDArray x, Axes axes) {
         NDArray floating = Statistics.floating(x);
-        return floating.square().sum(axes).sqrt();
+        try (var lease = Pool.lease()) {
+            NDArray squares = lease.empty(floating.dtype(), floating.shape());
+            return Into.unary(Unary.SQUARE, floating, squares).sum(axes).sqrt();
+        }
     }
 
     static NDArray norm(NDArray x, double ord, Axes axes) {

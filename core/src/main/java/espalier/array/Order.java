@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /// Sorting along an axis and what follows from it: what [Sorting] calls.
 final class Order {
+    /// So many lanes of so many elements are sorted side by side.
+    private static final int MANY = 64;
+
     private Order() {}
 
     static NDArray sort(NDArray x, int axis, boolean descending) {
@@ -17,8 +20,14 @@ final class Order {
             return sort(x.astype(type.isFloating() ? DType.FLOAT32 : type == DType.UINT32 ? DType.INT64 : DType.INT32),
                     along, descending).astype(type);
         }
-        NDArray lanes = Pool.copy(x.moveAxis(along, -1));
         int n = x.layout().dim(along);
+        if (!descending && type.bytes() == 4 && n >= MANY && x.size() / n >= MANY) {
+            NDArray columns = Pool.copy(x.moveAxis(along, 0));
+            if (Compute.backend().sortColumns(columns.buffer(), n, x.size() / n)) {
+                return along == 0 ? columns : Pool.copy(columns.moveAxis(0, along));
+            }
+        }
+        NDArray lanes = Pool.copy(x.moveAxis(along, -1));
         for (int from = 0; n > 0 && from < lanes.size(); from += n) {
             switch (lanes.buffer()) {
                 case Buffer.Float32(float[] data) -> Arrays.sort(data, from, from + n);

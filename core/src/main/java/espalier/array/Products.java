@@ -1,6 +1,8 @@
 package espalier.array;
 
+import espalier.backend.Binary;
 import espalier.backend.Layout;
+import espalier.backend.Reduction;
 import java.util.Arrays;
 
 /// The shape rules of `matmul`, NumPy's: rank-1 operands get the missing axis, leading axes are batches and broadcast.
@@ -115,13 +117,44 @@ final class Products {
                 .reshape(shape);
     }
 
+    /// `sum over k of x_..k y_..k` of two floating arrays of one type and shape: products of some rows at a time, which
+    /// stay in the cache, are summed.
+    static NDArray inner(NDArray x, NDArray y) {
+        int k = x.layout().dim(x.rank() - 1);
+        NDArray a = x.reshape(-1, k);
+        NDArray b = y.reshape(-1, k);
+        int rows = a.layout().dim(0);
+        NDArray out = Pool.result(x.dtype(), Shape.of(rows));
+        int step = Math.clamp(16_384 / k, 1, rows);
+        try (var lease = Pool.lease()) {
+            NDArray products = lease.empty(x.dtype(), Shape.of(step, k));
+            for (int from = 0; from < rows; from += step) {
+                int n = Math.min(step, rows - from);
+                NDArray some = Joining.slice(products, 0, 0, n);
+                Into.binary(Binary.MULTIPLY, Joining.slice(a, 0, from, n), Joining.slice(b, 0, from, n), some);
+                Into.reduce(Reduction.SUM, some, Axes.axes(1), Joining.slice(out, 0, from, n));
+            }
+        }
+        return out.reshape(Arrays.copyOf(x.layout().shape(), x.rank() - 1));
+    }
+
+    /// Whether [#inner] is the way to multiply these, of one shape: many rows, neither very short nor very long.
+    static boolean areRows(NDArray x, NDArray y) {
+        int k = x.layout().dim(x.rank() - 1);
+        return x.dtype() == y.dtype() && (x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64) && k >= 2
+                && k <= 16_384 && x.size() >= 2 * k && Arrays.equals(x.layout().shape(), y.layout().shape());
+    }
+
     static NDArray vecdot(NDArray a, NDArray b, int axis) {
         if (a.rank() == 0 || b.rank() == 0 || axis >= 0 || a.shape().dim(axis) != b.shape().dim(axis)) {
             throw new IllegalArgumentException("vecdot: " + a.shape() + " and " + b.shape() + " along axis " + axis
                     + ": both need this axis, counted from the end, with the same length");
         }
-        NDArray x = a.moveAxis(axis, -1).expandDims(-2);
-        NDArray y = b.moveAxis(axis, -1).expandDims(-1);
-        return x.matmul(y).squeeze(-2, -1);
+        NDArray x = a.moveAxis(axis, -1);
+        NDArray y = b.moveAxis(axis, -1);
+        if (areRows(x, y)) {
+            return inner(x, y);
+        }
+        return x.expandDims(-2).matmul(y.expandDims(-1)).squeeze(-2, -1);
     }
 }

@@ -1,6 +1,7 @@
 package espalier.array;
 
 import espalier.backend.Buffer;
+import espalier.backend.Philox;
 import java.util.Arrays;
 
 /// Random numbers by counter: draw number `i` is a function of the key and of `i` alone (Philox4x32-10), so that the
@@ -142,13 +143,19 @@ public final class Rng {
     /// Fills `out`, contiguous and floating, with uniform numbers in `[0, 1)` and returns it.
     public NDArray uniform(NDArray out) {
         // a float32 must not round up to 1: drop the bits it cannot hold
-        int shift = out.dtype() == DType.FLOAT32 ? 40 : 11;
-        double unit = out.dtype() == DType.FLOAT32 ? 0x1p-24 : TWO_TO_MINUS_53;
-        return fill("uniform", out, (bits, values, n) -> {
-            for (int i = 0; i < n; i++) {
-                values[i] = (bits[i] >>> shift) * unit;
-            }
-        });
+        return fill("uniform", out, out.dtype() == DType.FLOAT32 ? Rng::uniform24 : Rng::uniform53);
+    }
+
+    private static void uniform24(long[] bits, double[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            values[i] = (bits[i] >>> 40) * 0x1p-24;
+        }
+    }
+
+    private static void uniform53(long[] bits, double[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            values[i] = (bits[i] >>> 11) * TWO_TO_MINUS_53;
+        }
     }
 
     /// Standard normal (mean 0, variance 1), float64: NumPy's `randn`.
@@ -163,11 +170,7 @@ public final class Rng {
 
     /// Fills `out`, contiguous and floating, with standard normal numbers and returns it.
     public NDArray normal(NDArray out) {
-        return fill("normal", out, (bits, values, n) -> {
-            for (int i = 0; i < n; i++) {
-                values[i] = gaussian(bits[i]);
-            }
-        });
+        return fill("normal", out, NormalDistribution::fill);
     }
 
     /// Standard normal under the condition `low <= x <= high`, float64: weights that start without outliers (`-2, 2` is
@@ -211,7 +214,7 @@ public final class Rng {
             int to = start(part + 1, parts, out.length);
             for (int done = start(part, parts, out.length); done < to; done += PIECE) {
                 int n = Math.min(PIECE, to - done);
-                Philox.fill(key, first + done, bits, n);
+                Compute.backend().random(key, first + done, bits, 0, n);
                 for (int i = 0; i < n; i++) {
                     out[done + i] = low + below(high - low, bits[i], first + done + i);
                 }
@@ -280,7 +283,7 @@ public final class Rng {
         for (int k = 0; k < values.length - 1; k++) {
             int i = values.length - 1 - k;
             if (k % PIECE == 0) {
-                Philox.fill(key, position + k, bits, Math.min(i, PIECE));
+                Compute.backend().random(key, position + k, bits, 0, Math.min(i, PIECE));
             }
             int j = (int) below(i + 1, bits[k % PIECE], position + k);
             int swap = values[i];
@@ -375,7 +378,7 @@ public final class Rng {
             var values = new double[bits.length];
             for (int done = from; done < to; done += PIECE) {
                 int n = Math.min(PIECE, to - done);
-                Philox.fill(key, first + done, bits, n);
+                Compute.backend().random(key, first + done, bits, 0, n);
                 transform.apply(bits, values, n);
                 store(values, n, buffer, out.layout().offset() + done);
             }

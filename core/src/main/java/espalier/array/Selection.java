@@ -43,7 +43,23 @@ final class Selection {
         checkWritable(x);
         Layout l = Broadcast.to("set", fitted.layout(), plan.shape());
         NDArray values = fitted.view(l);
+        if (isOneRow(x, plan, l)) {
+            int[] inner = plan.plain().shape();
+            Layout row = new Layout(inner, Arrays.copyOfRange(l.strides(), plan.arrays().length, l.rank()), l.offset());
+            Gather.repeat(x, plan, Pool.copy(fitted.view(row)).astype(x.dtype()));
+            return;
+        }
         Gather.write(x, plan, value.buffer().equals(x.buffer()) ? Pool.copy(values) : values);
+    }
+
+    /// Whether every place that the arrays name is a whole run of `x` and gets the same values.
+    private static boolean isOneRow(NDArray x, Indices.Plan plan, Layout values) {
+        boolean one = plan.before() == 0 && plan.arrays().length > 0 && plan.plain().size() > 1
+                && values.size() > 0 && plan.plain().isContiguous();
+        for (int i = 0; one && i < plan.arrays().length; i++) {
+            one = values.stride(i) == 0 || values.dim(i) == 1;
+        }
+        return one;
     }
 
     /// A single number where a mask of the array's shape is true: no positions are needed.
@@ -81,6 +97,14 @@ final class Selection {
         int along = Axes.normal("take", axis, x.rank());
         if (indices.dtype() == DType.BOOL) {
             throw new IllegalArgumentException("take: needs positions, got truth values; use mask or at");
+        }
+        if (x.rank() == 1 && x.layout().isContiguous() && x.size() > 0 && indices.layout().isContiguous()
+                && indices.buffer() instanceof Buffer.Int64(long[] places)
+                && (x.buffer() instanceof Buffer.Float32 || x.buffer() instanceof Buffer.Float64
+                        || x.buffer() instanceof Buffer.Int64)) {
+            NDArray out = Pool.result(x.dtype(), indices.shape());
+            Gather.take(x, places, indices.layout().offset(), out.buffer());
+            return out;
         }
         Index[] index = new Index[along + 1];
         Arrays.fill(index, Slice.ALL);

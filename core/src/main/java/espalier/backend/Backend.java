@@ -44,6 +44,13 @@ public interface Backend {
     /// `y = min(max(x, low), high)`, NaN staying NaN; x and y of one floating type, `low` and `high` not NaN.
     void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly);
 
+    /// Draws `position .. position + n - 1` of [Philox] under `key` into `out[at ..]`.
+    void random(long key, long position, long[] out, int at, int n);
+
+    /// Sorts each column of a row-major matrix that fills `x`, ascending, -0 below 0 and NaN last; false, and nothing is
+    /// done, where it has no fast way for the type and the size.
+    boolean sortColumns(Buffer x, int rows, int columns);
+
     /// Runs `task` for the parts `0 .. parts - 1` and returns when all are done: at the same time where there are
     /// cores, in any order, so each part writes to memory of its own. For loops over whole samples that stand above
     /// this floor (augmentation, spectra); what a part throws is thrown here.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import espalier.backend.Philox;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.SplittableRandom;

@@ -4,6 +4,7 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Sweep;
@@ -73,7 +74,7 @@ public final class CpuBackend implements Backend {
     @Override
     public void copy(Buffer x, Layout lx, Buffer y, Layout ly) {
         boolean integer = Reference.isInteger(x);
-        if (Transposition.run(threads, x, lx, y, ly)) {
+        if (Transposition.run(threads, bits > 0, x, lx, y, ly)) {
             return;
         }
         if (x instanceof Buffer.Int32 && y instanceof Buffer.Int32) {
@@ -174,6 +175,20 @@ public final class CpuBackend implements Backend {
         } else {
             float64.clip(x, lx, low, high, y, ly);
         }
+    }
+
+    @Override
+    public void random(long key, long position, long[] out, int at, int n) {
+        if (bits == 0) {
+            Philox.fill(key, position, out, at, n);
+        } else {
+            PhiloxVectors.fill(key, position, out, at, n);
+        }
+    }
+
+    @Override
+    public boolean sortColumns(Buffer x, int rows, int columns) {
+        return bits != 0 && ColumnSort.run(threads, x, rows, columns);
     }
 
     @Override

@@ -23,21 +23,21 @@ final class Extrema32 {
         return bits ^ bits >> 31 & SIZE;
     }
 
-    private static IntVector keys(float[] x, int at) {
-        IntVector v = FloatVector.fromArray(S, x, at).reinterpretAsInts();
-        return v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 31).and(SIZE));
-    }
-
     /// The largest, or smallest, of at least two vectors of floats; NaN if there is one. The last vectors may overlap
     /// those before them: that does not change it.
     static float of(boolean largest, float[] x, int xo, int n) {
-        IntVector high0 = keys(x, xo + n - 2 * L);
-        IntVector high1 = keys(x, xo + n - L);
+        // no helper: where it is not inlined, each vector becomes an object
+        IntVector high0 = FloatVector.fromArray(S, x, xo + n - 2 * L).reinterpretAsInts();
+        high0 = high0.lanewise(VectorOperators.XOR, high0.lanewise(VectorOperators.ASHR, 31).and(SIZE));
+        IntVector high1 = FloatVector.fromArray(S, x, xo + n - L).reinterpretAsInts();
+        high1 = high1.lanewise(VectorOperators.XOR, high1.lanewise(VectorOperators.ASHR, 31).and(SIZE));
         IntVector low0 = high0;
         IntVector low1 = high1;
         for (int i = 0; i <= n - 2 * L; i += 2 * L) {
-            IntVector v = keys(x, xo + i);
-            IntVector w = keys(x, xo + i + L);
+            IntVector v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
+            v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 31).and(SIZE));
+            IntVector w = FloatVector.fromArray(S, x, xo + i + L).reinterpretAsInts();
+            w = w.lanewise(VectorOperators.XOR, w.lanewise(VectorOperators.ASHR, 31).and(SIZE));
             high0 = high0.max(v);
             high1 = high1.max(w);
             low0 = low0.min(v);

@@ -23,21 +23,21 @@ final class Extrema64 {
         return bits ^ bits >> 63 & SIZE;
     }
 
-    private static LongVector keys(double[] x, int at) {
-        LongVector v = DoubleVector.fromArray(S, x, at).reinterpretAsLongs();
-        return v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 63).and(SIZE));
-    }
-
     /// The largest, or smallest, of at least two vectors of doubles; NaN if there is one. The last vectors may overlap
     /// those before them: that does not change it.
     static double of(boolean largest, double[] x, int xo, int n) {
-        LongVector high0 = keys(x, xo + n - 2 * L);
-        LongVector high1 = keys(x, xo + n - L);
+        // no helper: where it is not inlined, each vector becomes an object
+        LongVector high0 = DoubleVector.fromArray(S, x, xo + n - 2 * L).reinterpretAsLongs();
+        high0 = high0.lanewise(VectorOperators.XOR, high0.lanewise(VectorOperators.ASHR, 63).and(SIZE));
+        LongVector high1 = DoubleVector.fromArray(S, x, xo + n - L).reinterpretAsLongs();
+        high1 = high1.lanewise(VectorOperators.XOR, high1.lanewise(VectorOperators.ASHR, 63).and(SIZE));
         LongVector low0 = high0;
         LongVector low1 = high1;
         for (int i = 0; i <= n - 2 * L; i += 2 * L) {
-            LongVector v = keys(x, xo + i);
-            LongVector w = keys(x, xo + i + L);
+            LongVector v = DoubleVector.fromArray(S, x, xo + i).reinterpretAsLongs();
+            v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 63).and(SIZE));
+            LongVector w = DoubleVector.fromArray(S, x, xo + i + L).reinterpretAsLongs();
+            w = w.lanewise(VectorOperators.XOR, w.lanewise(VectorOperators.ASHR, 63).and(SIZE));
             high0 = high0.max(v);
             high1 = high1.max(w);
             low0 = low0.min(v);

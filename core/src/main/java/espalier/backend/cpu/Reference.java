@@ -4,6 +4,7 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Sweep;
@@ -127,6 +128,16 @@ final class Reference implements Backend {
         for (int i = ly.size(); i > 0; i--, at.next()) {
             y.setDouble(at.index(1), y.getDouble(at.index(1)) + alpha * x.getDouble(at.index(0)));
         }
+    }
+
+    @Override
+    public void random(long key, long position, long[] out, int at, int n) {
+        Philox.fill(key, position, out, at, n);
+    }
+
+    @Override
+    public boolean sortColumns(Buffer x, int rows, int columns) {
+        return false;
     }
 
     @Override

@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Transpose32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// The side of a square.
+    static final int LANES = L;
     private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(S, 0);
     private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(S, 1);
     private static final ThreadLocal<float[]> SQUARES = ThreadLocal.withInitial(() -> new float[2 * L * L]);

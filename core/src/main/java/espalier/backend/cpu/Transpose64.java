@@ -12,6 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Transpose64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// The side of a square.
+    static final int LANES = L;
     private static final VectorShuffle<Double> LOW = VectorShuffle.makeZip(S, 0);
     private static final VectorShuffle<Double> HIGH = VectorShuffle.makeZip(S, 1);
     private static final ThreadLocal<double[]> SQUARES = ThreadLocal.withInitial(() -> new double[2 * L * L]);

@@ -19,19 +19,26 @@ final class Transposition implements Threads.Task {
     private final int strips;
     private final int outer;
     private final int parts;
+    /// Lanes of a vector that squares of this type are turned by, or 0.
+    private final int lanes;
+    /// Columns done at a time: more of them where there are few rows.
+    private final int width;
 
-    private Transposition(Object x, Object y, Walk walk, int across, int threads) {
+    private Transposition(Object x, Object y, Walk walk, int across, int threads, boolean vectors) {
         this.x = x;
         this.y = y;
         this.walk = walk;
         this.across = across;
+        this.lanes = !vectors ? 0 : x instanceof float[] ? Transpose32.LANES : x instanceof double[] ? Transpose64.LANES
+                : 0;
+        this.width = walk.dim(across) < SIDE / 2 ? 16 * SIDE : SIDE;
         this.strips = (walk.dim(across) - 1) / SIDE + 1;
         this.outer = walk.size / walk.dim(across) / walk.row;
         this.parts = Math.min(Math.clamp(walk.size / MIN_SIZE_PER_PART, 1, threads), strips * outer);
     }
 
     /// Does it if the arrays are so; false if not.
-    static boolean run(Threads threads, Buffer x, Layout lx, Buffer y, Layout ly) {
+    static boolean run(Threads threads, boolean vectors, Buffer x, Layout lx, Buffer y, Layout ly) {
         if (ly.size() < 64 || x.getClass() != y.getClass() || lx.isContiguous()) {
             return false;
         }
@@ -46,7 +53,7 @@ final class Transposition implements Threads.Task {
         }
         for (int axis = 0; axis < walk.rank - 1; axis++) {
             if (walk.stride(0, axis) == 1 && walk.dim(axis) > 1) {
-                var task = new Transposition(from, to, walk, axis, threads.limit());
+                var task = new Transposition(from, to, walk, axis, threads.limit(), vectors);
                 threads.run(task.parts, task);
                 return true;
             }
@@ -84,14 +91,47 @@ final class Transposition implements Threads.Task {
                 }
             }
             int rows = Math.min(SIDE, walk.dim(across) - first);
-            for (int j = 0; j < walk.row; j += SIDE) {
-                block(xo + j * walk.step(0), yo + j, rows, Math.min(SIDE, walk.row - j));
+            for (int j = 0; j < walk.row; j += width) {
+                block(xo + j * walk.step(0), yo + j, rows, Math.min(width, walk.row - j));
             }
         }
     }
 
     /// `rows` neighbours of x along `across` become rows of `columns` neighbours of y.
     private void block(int xo, int yo, int rows, int columns) {
+        int xs = walk.step(0);
+        int ys = walk.stride(1, across);
+        if (lanes > 0 && rows >= lanes && columns >= lanes) {
+            squares(xo, xs, yo, ys, rows, columns);
+            return;
+        }
+        plain(xo, yo, rows, columns);
+    }
+
+    /// Squares of as many elements as a vector has lanes, and what is left at the edges one by one.
+    private void squares(int xo, int xs, int yo, int ys, int rows, int columns) {
+        int wholeRows = rows / lanes * lanes;
+        int wholeColumns = columns / lanes * lanes;
+        for (int i = 0; i < wholeRows; i += lanes) {
+            for (int j = 0; j < wholeColumns; j += lanes) {
+                if (x instanceof float[] v) {
+                    Transpose32.square(v, xo + i + j * xs, xs, (float[]) y, yo + i * ys + j, ys,
+                            Transpose32.workspace());
+                } else {
+                    Transpose64.square((double[]) x, xo + i + j * xs, xs, (double[]) y, yo + i * ys + j, ys,
+                            Transpose64.workspace());
+                }
+            }
+        }
+        if (wholeColumns < columns) {
+            plain(xo + wholeColumns * xs, yo + wholeColumns, wholeRows, columns - wholeColumns);
+        }
+        if (wholeRows < rows) {
+            plain(xo + wholeRows, yo + wholeRows * ys, rows - wholeRows, columns);
+        }
+    }
+
+    private void plain(int xo, int yo, int rows, int columns) {
         int xs = walk.step(0);
         int ys = walk.stride(1, across);
         switch (x) {

@@ -1,6 +1,7 @@
 package espalier.backend.cpu;
 
 import espalier.backend.Binary;
+import espalier.backend.Buffer;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import jdk.incubator.vector.FloatVector;
@@ -16,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors32 extends Loops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// Truth values stored together.
+    private static final int TRUTHS = Truths.LENGTH;
     /// From here on there are only whole numbers.
     private static final float NO_FRACTION = 0x1p23f;
     private static final int SIGN = Integer.MIN_VALUE;
@@ -274,25 +277,29 @@ final class Vectors32 extends Loops32 {
             super.compare(f, a, ao, b, bo, y, yo, n);
             return;
         }
-        int whole = S.loopBound(n);
-        compareLoop(f, a, ao, b, bo, y, yo, whole);
-        super.compare(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
+        int done = 0;
+        for (; done <= n - TRUTHS; done += TRUTHS) {
+            long bits = 0;
+            for (int j = 0; j < TRUTHS; j += L) {
+                bits |= compared(f, a, ao + done + j, b, bo + done + j) << j;
+            }
+            Truths.store(bits, y, yo + done);
+        }
+        super.compare(f, a, ao + done, b, bo + done, y, yo + done, n - done);
     }
 
-    private static void compareLoop(Binary f, float[] a, int ao, float[] b, int bo, boolean[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector v = FloatVector.fromArray(S, a, ao + i);
-            FloatVector w = FloatVector.fromArray(S, b, bo + i);
-            VectorMask<Float> r = switch (f) {
-                case EQUAL -> v.compare(VectorOperators.EQ, w);
-                case NOT_EQUAL -> v.compare(VectorOperators.NE, w);
-                case LESS -> v.compare(VectorOperators.LT, w);
-                case LESS_EQUAL -> v.compare(VectorOperators.LE, w);
-                case GREATER -> v.compare(VectorOperators.GT, w);
-                default -> v.compare(VectorOperators.GE, w);
-            };
-            r.intoArray(y, yo + i);
-        }
+    /// Which lanes are true, as bits.
+    private static long compared(Binary f, float[] a, int ai, float[] b, int bi) {
+        FloatVector v = FloatVector.fromArray(S, a, ai);
+        FloatVector w = FloatVector.fromArray(S, b, bi);
+        return switch (f) {
+            case EQUAL -> v.compare(VectorOperators.EQ, w).toLong();
+            case NOT_EQUAL -> v.compare(VectorOperators.NE, w).toLong();
+            case LESS -> v.compare(VectorOperators.LT, w).toLong();
+            case LESS_EQUAL -> v.compare(VectorOperators.LE, w).toLong();
+            case GREATER -> v.compare(VectorOperators.GT, w).toLong();
+            default -> v.compare(VectorOperators.GE, w).toLong();
+        };
     }
 
     @Override
@@ -320,6 +327,31 @@ final class Vectors32 extends Loops32 {
             v.blend(most, v.compare(VectorOperators.GE, most)).intoArray(y, yo + i);
         }
         super.clip(low, high, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void gather(Buffer x, int from, int step, float[] y, int yo, int n) {
+        int done = 0;
+        if (x instanceof Buffer.Float32(float[] data) && n >= L) {
+            done = switch (step) {
+                case 0 -> Spread32.repeat(data[from], y, yo, n);
+                case -1 -> Spread32.backward(data, from, y, yo, n);
+                case 2 -> Spread32.everySecond(data, from, y, yo, n);
+                default -> step > 2 && step <= Spread32.FARTHEST ? Spread32.every(data, from, step, y, yo, n) : 0;
+            };
+        }
+        if (step == 1 && x instanceof Buffer.UInt8(byte[] data)) {
+            done = Spread32.bytes(data, from, y, yo, n);
+        }
+        if (done < n) {
+            super.gather(x, from + done * step, step, y, yo + done, n - done);
+        }
+    }
+
+    @Override
+    public void scatter(float[] x, int xo, Buffer y, int to, int step, int n) {
+        int done = step == 1 && y instanceof Buffer.Int32(int[] data) ? Spread32.ints(x, xo, data, to, n) : 0;
+        super.scatter(x, xo + done, y, to + done * step, step, n - done);
     }
 
     @Override

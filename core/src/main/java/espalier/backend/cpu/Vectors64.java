@@ -1,6 +1,7 @@
 package espalier.backend.cpu;
 
 import espalier.backend.Binary;
+import espalier.backend.Buffer;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import jdk.incubator.vector.DoubleVector;
@@ -314,6 +315,22 @@ final class Vectors64 extends Loops64 {
             v.blend(most, v.compare(VectorOperators.GE, most)).intoArray(y, yo + i);
         }
         super.clip(low, high, x, xo + whole, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void gather(Buffer x, int from, int step, double[] y, int yo, int n) {
+        int done = 0;
+        if (x instanceof Buffer.Float64(double[] data) && n >= L) {
+            done = switch (step) {
+                case 0 -> Spread64.repeat(data[from], y, yo, n);
+                case -1 -> Spread64.backward(data, from, y, yo, n);
+                case 2 -> Spread64.everySecond(data, from, y, yo, n);
+                default -> 0;
+            };
+        }
+        if (done < n) {
+            super.gather(x, from + done * step, step, y, yo + done, n - done);
+        }
     }
 
     @Override

@@ -3,6 +3,9 @@ package espalier.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import espalier.backend.Binary;
+import espalier.backend.Buffer;
+import espalier.backend.Layout;
+import espalier.backend.Philox;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import java.util.Arrays;
@@ -162,6 +165,130 @@ class VectorLoopsTest {
         boolean same = Float.floatToIntBits(actual) == Float.floatToIntBits(expected)
                 || Math.abs(actual - expected) <= 2 * Math.ulp(expected);
         assertThat(same).as("%s = %s, got %s", what, expected, actual).isTrue();
+    }
+
+    @Test
+    void readingWithStepsComparingAndConvertingEqualThePlainLoops() {
+        Vectors32 floats = new Vectors32();
+        Vectors64 doubles = new Vectors64();
+        Cases.warm(() -> moves(floats, doubles, 300));
+        for (int n : LENGTHS) {
+            for (int round = 0; round < 5; round++) {
+                moves(floats, doubles, n);
+            }
+        }
+    }
+
+    private void moves(Vectors32 floats, Vectors64 doubles, int n) {
+        float[] y = new float[n + 2];
+        float[] e = new float[n + 2];
+        double[] z = new double[n + 2];
+        double[] g = new double[n + 2];
+        for (int step : new int[] {0, 1, -1, 2, -2, 3, 5, 16, 17}) {
+            float[] x = floats(Math.abs(step) * (n - 1) + 4, 9);
+            double[] w = new double[x.length];
+            Arrays.setAll(w, i -> x[i]);
+            int from = step < 0 ? x.length - 1 : 3;
+            floats.gather(new Buffer.Float32(x), from, step, y, 1, n);
+            new Loops32().gather(new Buffer.Float32(x), from, step, e, 1, n);
+            assertThat(y).as("step %d of %d", step, n).isEqualTo(e);
+            doubles.gather(new Buffer.Float64(w), from, step, z, 1, n);
+            new Loops64().gather(new Buffer.Float64(w), from, step, g, 1, n);
+            assertThat(z).as("step %d of %d", step, n).isEqualTo(g);
+        }
+        byte[] bytes = new byte[n + 3];
+        random.nextBytes(bytes);
+        floats.gather(new Buffer.UInt8(bytes), 3, 1, y, 1, n);
+        new Loops32().gather(new Buffer.UInt8(bytes), 3, 1, e, 1, n);
+        assertThat(y).isEqualTo(e);
+        float[] x = floats(n + 1, random.nextBoolean() ? 50 : 0);
+        int[] ints = new int[n + 1];
+        int[] expected = new int[n + 1];
+        floats.scatter(x, 1, new Buffer.Int32(ints), 1, 1, n);
+        new Loops32().scatter(x, 1, new Buffer.Int32(expected), 1, 1, n);
+        assertThat(ints).isEqualTo(expected);
+        float[] other = floats(n + 1, 5);
+        boolean[] t = new boolean[n];
+        boolean[] u = new boolean[n];
+        for (Binary f : new Binary[] {Binary.EQUAL, Binary.NOT_EQUAL, Binary.LESS, Binary.LESS_EQUAL, Binary.GREATER,
+            Binary.GREATER_EQUAL}) {
+            floats.compare(f, x, 1, other, 0, t, 0, n);
+            new Loops32().compare(f, x, 1, other, 0, u, 0, n);
+            assertThat(t).as("%s of %d", f, n).isEqualTo(u);
+        }
+    }
+
+    @Test
+    void drawsEqualThoseOfTheDefinition() {
+        Cases.warm(() -> draws(300));
+        for (int n : LENGTHS) {
+            draws(n);
+        }
+    }
+
+    private void draws(int n) {
+        long key = random.nextLong();
+        long position = random.nextInt(4) == 0 ? (1L << 33) - 40 + random.nextInt(9) : random.nextInt(50);
+        long[] out = new long[n + 2];
+        PhiloxVectors.fill(key, position, out, 1, n);
+        for (int i = 0; i < n; i++) {
+            long p = position + i;
+            assertThat(out[1 + i]).isEqualTo(Philox.bits(key, p >>> 1, 0, 0, (int) (p & 1)));
+        }
+        assertThat(out[0] | out[n + 1]).isZero();
+        long[] plain = new long[n + 2];
+        Philox.fill(key, position, plain, 1, n);
+        assertThat(out).isEqualTo(plain);
+    }
+
+    @Test
+    void columnsAreSortedAsArraysSortDoes() {
+        var backends = new CpuBackend[] {new CpuBackend(1), new CpuBackend(2)};
+        Cases.warm(() -> sortColumns(backends[0], 70, 67));
+        for (int rows : new int[] {64, 65, 100, 127, 128, 129, 500, 2048}) {
+            sortColumns(backends[0], rows, 64 + random.nextInt(40));
+            sortColumns(backends[1], rows, 64 + random.nextInt(40));
+        }
+        assertThat(backends[0].sortColumns(new Buffer.Float32(new float[30]), 10, 3)).isFalse();
+        assertThat(backends[0].sortColumns(new Buffer.Float64(new double[6400]), 80, 80)).isFalse();
+    }
+
+    private void sortColumns(CpuBackend backend, int rows, int columns) {
+        float[] x = floats(rows * columns, 7);
+        int[] k = random.ints(rows * columns).toArray();
+        float[] y = x.clone();
+        int[] z = k.clone();
+        assertThat(backend.sortColumns(new Buffer.Float32(y), rows, columns)).isTrue();
+        assertThat(backend.sortColumns(new Buffer.Int32(z), rows, columns)).isTrue();
+        for (int j = 0; j < columns; j++) {
+            float[] column = new float[rows];
+            int[] whole = new int[rows];
+            for (int i = 0; i < rows; i++) {
+                column[i] = x[i * columns + j];
+                whole[i] = k[i * columns + j];
+            }
+            Arrays.sort(column);
+            Arrays.sort(whole);
+            for (int i = 0; i < rows; i++) {
+                assertThat(Float.floatToIntBits(y[i * columns + j])).isEqualTo(Float.floatToIntBits(column[i]));
+                assertThat(z[i * columns + j]).isEqualTo(whole[i]);
+            }
+        }
+    }
+
+    @Test
+    void transposingEqualsTheReference() {
+        var backend = new CpuBackend(1);
+        Layout to = Layout.contiguous(70, 101);
+        Layout from = Layout.contiguous(101, 70).permute(1, 0);
+        for (Cases.Type type : new Cases.Type[] {Cases.Type.FLOAT32, Cases.Type.FLOAT64, Cases.Type.INT32}) {
+            Buffer x = new Cases(4).buffer(type, to.size(), false);
+            Buffer y = Cases.empty(type, to.size());
+            Buffer expected = Cases.empty(type, to.size());
+            Cases.warm(() -> backend.copy(x, from, y, to));
+            new Reference().copy(x, from, expected, to);
+            Cases.assertSameBits(type + " transposed", y, expected);
+        }
     }
 
     /// About one in `rarity` is special; 0: only a signed zero now and then.

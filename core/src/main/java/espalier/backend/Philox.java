@@ -1,17 +1,22 @@
-package espalier.array;
+package espalier.backend;
 
-/// The block function of [Rng]: Philox4x32-10, a keyed permutation of 128-bit counters. Ten rounds of two 32-bit
+/// The block function of counter-based random numbers: Philox4x32-10, a keyed permutation of 128-bit counters. Ten rounds of two 32-bit
 /// multiplications turn the counter `(c0, c1, c2, c3)` under the key `(k0, k1)` into 128 random bits; every block can
 /// be computed alone, in any order, on any thread.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3"; the constants and test
 /// vectors are those of Random123.
-final class Philox {
-    private static final long M0 = 0xD2511F53L;
-    private static final long M1 = 0xCD9E8D57L;
-    private static final int W0 = 0x9E3779B9;
-    private static final int W1 = 0xBB67AE85;
-    private static final int ROUNDS = 10;
+public final class Philox {
+    /// A constant of the algorithm.
+    public static final long M0 = 0xD2511F53L;
+    /// A constant of the algorithm.
+    public static final long M1 = 0xCD9E8D57L;
+    /// A constant of the algorithm.
+    public static final int W0 = 0x9E3779B9;
+    /// A constant of the algorithm.
+    public static final int W1 = 0xBB67AE85;
+    /// A constant of the algorithm.
+    public static final int ROUNDS = 10;
     private static final long LOW = 0xFFFFFFFFL;
     /// Blocks that [#fill] computes together: their state, 4 KiB, stays in the first cache.
     private static final int SIDE_BY_SIDE = 128;
@@ -20,7 +25,7 @@ final class Philox {
 
     /// 64 bits: words 0 and 1 of the block if `half` is 0, words 2 and 3 if it is 1; the word with the smaller number
     /// is the lower half.
-    static long bits(long key, long block, int c2, int c3, int half) {
+    public static long bits(long key, long block, int c2, int c3, int half) {
         long x0 = block & LOW;
         long x1 = block >>> 32;
         long x2 = c2 & LOW;
@@ -40,12 +45,13 @@ final class Philox {
         return half == 0 ? x0 | x1 << 32 : x2 | x3 << 32;
     }
 
-    /// Draws `position .. position + n - 1` under `key`: draw `i` is half `i mod 2` of block `i div 2`, with `c2 = c3 =
-    /// 0`.
-    static void fill(long key, long position, long[] out, int n) {
+    /// Draws `position .. position + n - 1` under `key` into `out[at ..]`: draw `i` is half `i mod 2` of block `i div 2`,
+    /// with `c2 = c3 = 0`.
+    public static void fill(long key, long position, long[] out, int at, int n) {
         int i = 0;
         if (n > 0 && (position & 1) == 1) {
-            out[i++] = bits(key, position >>> 1, 0, 0, 1);
+            out[at] = bits(key, position >>> 1, 0, 0, 1);
+            i = 1;
         }
         int blocks = Math.min(SIDE_BY_SIDE, (n - i) / 2);
         if (blocks > 1) {
@@ -56,13 +62,13 @@ final class Philox {
             for (; n - i >= 2 * blocks; i += 2 * blocks) {
                 fill(key, (position + i) >>> 1, x0, x1, x2, x3);
                 for (int b = 0; b < blocks; b++) {
-                    out[i + 2 * b] = x0[b] | x1[b] << 32;
-                    out[i + 2 * b + 1] = x2[b] | x3[b] << 32;
+                    out[at + i + 2 * b] = x0[b] | x1[b] << 32;
+                    out[at + i + 2 * b + 1] = x2[b] | x3[b] << 32;
                 }
             }
         }
         for (; i < n; i++) {
-            out[i] = bits(key, (position + i) >>> 1, 0, 0, (int) ((position + i) & 1));
+            out[at + i] = bits(key, (position + i) >>> 1, 0, 0, (int) ((position + i) & 1));
         }
     }
 
