@@ -284,6 +284,19 @@ public final class Into {
         return y;
     }
 
+    /// `y = f(x * w + bias)`, the whole of a layer; bias: (filters,), or null for none; `f` null for none.
+    public static NDArray conv2d(Sweep s, NDArray x, NDArray w, @Nullable NDArray bias, @Nullable Unary f, NDArray y) {
+        checkSizes("conv2d", x, s.pixels(), w, s.weights(), y, s.results());
+        NDArray b = bias == null || bias.layout().isContiguous() ? bias : bias.copy();
+        if (b != null) {
+            checkSizes("conv2d", b, s.filters(), b, s.filters(), y, s.results());
+        }
+        Compute.backend()
+                .conv2d(s, x.buffer(), x.layout(), w.buffer(), w.layout(), b == null ? null : b.buffer(),
+                        b == null ? y.layout() : b.layout(), f, y.buffer(), y.layout());
+        return y;
+    }
+
     /// `dx` = (or `+=`) the gradient of [#conv2d] with respect to the pictures.
     public static NDArray conv2dInput(Sweep s, NDArray dy, NDArray w, NDArray dx, boolean accumulate) {
         checkSizes("conv2dInput", dy, s.results(), w, s.weights(), dx, s.pixels());

@@ -7,6 +7,7 @@ import espalier.array.Shape;
 import espalier.array.Slice;
 import espalier.backend.Pooling;
 import espalier.backend.Sweep;
+import espalier.backend.Unary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,12 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
         public NDArray product(Memory memory) {
             NDArray y = memory.empty(x.dtype(), shape());
             return Into.conv2d(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()), y, false);
+        }
+
+        @Override
+        public NDArray activated(@Nullable Unary f, Memory memory) {
+            return Into.conv2d(sweep(), memory.contiguous(x.value()), memory.contiguous(w.value()),
+                    b == null ? null : b.value(), f, memory.empty(x.dtype(), shape()));
         }
 
         @Override

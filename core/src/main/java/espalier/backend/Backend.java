@@ -73,6 +73,13 @@ public interface Backend {
     /// the convolution that `s` describes. All arrays are row-major from the offsets of their layouts.
     void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, Buffer y, Layout ly, boolean accumulate);
 
+    /// `y = f(conv2d + bias)`, the whole of a layer; bias: (filters,). Without `bias` or without `f` only the other.
+    default void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, @Nullable Buffer bias, Layout lbias,
+            @Nullable Unary f, Buffer y, Layout ly) {
+        conv2d(s, x, lx, w, lw, y, ly, false);
+        activate(f, bias, lbias, y, ly);
+    }
+
     /// `dx (+)=` the gradient of [#conv2d] with respect to the pictures, from `dy` and `w`; also the forward of a
     /// transposed convolution. Pixels that no window covers get 0.
     void conv2dInput(Sweep s, Buffer dy, Layout ldy, Buffer w, Layout lw, Buffer dx, Layout ldx, boolean accumulate);

@@ -2,6 +2,7 @@ package espalier.backend.cpu;
 
 import espalier.backend.Layout;
 import espalier.backend.Sweep;
+import espalier.backend.Unary;
 import org.jspecify.annotations.Nullable;
 
 /// Convolutions of one element type on all threads: what [CpuBackend] calls for `conv2d` and its gradients.
@@ -15,18 +16,21 @@ final class Convolution<T> {
 
     private final Tile<T> tile;
     private final @Nullable DirectTile<T> direct;
-    private final Loops<T> loops;
+    private final @Nullable WinogradTile<T> winograd;
+    private final Engine<T> engine;
     private final Pixels<T> pixels;
     private final Gemm<T> gemm;
     private final Threads threads;
     private final FreeList<Scratch<T>> pool;
 
-    /// `direct` where there is vector code for it.
-    Convolution(Tile<T> tile, @Nullable DirectTile<T> direct, Loops<T> loops, Pixels<T> pixels, Gemm<T> gemm,
+    /// `direct` and `winograd` where there is vector code for them.
+    Convolution(Tile<T> tile, @Nullable DirectTile<T> direct, @Nullable WinogradTile<T> winograd, Engine<T> engine,
+            Pixels<T> pixels, Gemm<T> gemm,
             Threads threads) {
         this.tile = tile;
         this.direct = direct;
-        this.loops = loops;
+        this.winograd = winograd;
+        this.engine = engine;
         this.pixels = pixels;
         this.gemm = gemm;
         this.threads = threads;
@@ -35,20 +39,36 @@ final class Convolution<T> {
 
     /// `y (+)= x * w`, arrays from their offsets.
     void forward(Sweep s, T x, int xo, T w, int wo, T y, int yo, boolean accumulate) {
+        forward(s, x, xo, w, wo, null, 0, null, y, yo, accumulate);
+    }
+
+    /// `y (+)= f(x * w + bias)`; with `accumulate` neither bias nor f.
+    void forward(Sweep s, T x, int xo, T w, int wo, @Nullable T bias, int bo, @Nullable Unary f, T y, int yo,
+            boolean accumulate) {
         if (s.results() == 0) {
             return;
         }
         if (s.isPointwise()) {
             gemm.multiply(x, at(xo, places(s), s.channels()), w, at(wo, s.channels(), s.filters()), y,
                     at(yo, places(s), s.filters()), accumulate);
+            activate(s, bias, bo, f, y, yo);
         } else if (s.isDepthwise()) {
             new Depthwise<>(Depthwise.Kind.FORWARD, tile, pixels, s, x, xo, w, wo, y, yo, accumulate).run(threads);
+            activate(s, bias, bo, f, y, yo);
         } else {
             int depth = s.channels() / s.groups();
             int share = s.filters() / s.groups();
             var target = new PatchProduct.Target<>(y, yo, s.rows() * s.columns() * s.filters(),
                     s.columns() * s.filters(), s.filters(), share);
-            product(patches(s, x, xo, depth), s, w, wo, s.filters(), share, target, accumulate);
+            Unary left = product(patches(s, x, xo, depth), s, w, wo, s.filters(), share, bias, bo, f, target,
+                    accumulate);
+            activate(s, direct == null || depth == 0 ? bias : null, bo, left, y, yo);
+        }
+    }
+
+    private void activate(Sweep s, @Nullable T bias, int bo, @Nullable Unary f, T y, int yo) {
+        if (bias != null || f != null) {
+            engine.activate(f, bias, bo, y, at(yo, places(s), s.filters()), s.filters());
         }
     }
 
@@ -102,25 +122,38 @@ final class Convolution<T> {
         int from = xo + row * line + column * s.channels();
         var target = new PatchProduct.Target<>(dx, from, s.height() * line, s.rowStride() * line,
                 s.columnStride() * s.channels(), depth);
-        product(patches, s, turned, 0, depth, size, target, accumulate);
+        product(patches, s, turned, 0, depth, size, null, 0, null, target, accumulate);
     }
 
-    private void product(Patches<T> patches, Sweep s, T w, int wo, int step, int groupStep,
-            PatchProduct.Target<T> target, boolean accumulate) {
+    /// Returns the function that is yet to be applied; the bias is, too, where there is no [DirectTile].
+    private @Nullable Unary product(Patches<T> patches, Sweep s, T w, int wo, int step, int groupStep,
+            @Nullable T bias, int bo, @Nullable Unary f, PatchProduct.Target<T> target, boolean accumulate) {
         if (direct == null || patches.length() == 0) {
             var product = new PatchProduct<>(tile, pool, patches, s.samples(), s.groups(), w, wo, step, groupStep,
                     target, accumulate);
             product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
             threads.run(product.parts(), product);
-            return;
+            return f;
         }
-        var product = new DirectProduct<>(tile, direct, loops, pool, patches, s.samples(), s.groups(), w, wo, step,
-                groupStep, target, null, accumulate);
         Scratch<T> scratch = pool.take();
         try {
-            product.prepare(scratch, null, 0);
-            product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
-            threads.run(product.parts(), product);
+            if (winograd != null && s.groups() == 1 && Squares.fit(tile, patches.rows, patches.columns,
+                    patches.channels(), target.filters())) {
+                var product = new WinogradProduct<>(tile, direct, winograd, pool, patches.squares(winograd),
+                        s.samples(), patches.channels(), target.filters(), target.y(), target.from(),
+                        f == Unary.RELU, accumulate);
+                product.prepare(scratch, w, wo, step, bias, bo);
+                product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
+                threads.run(product.parts(), product);
+                return f == Unary.RELU ? null : f;
+            } else {
+                var product = new DirectProduct<>(tile, direct, engine.loops, pool, patches, s.samples(), s.groups(),
+                        w, wo, step, groupStep, target, f, accumulate);
+                product.prepare(scratch, bias, bo);
+                product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
+                threads.run(product.parts(), product);
+                return null;
+            }
         } finally {
             pool.give(scratch);
         }
@@ -138,8 +171,8 @@ final class Convolution<T> {
         } else if (s.isDepthwise()) {
             new Depthwise<>(Depthwise.Kind.WEIGHT, tile, pixels, s, x, xo, dw, wo, dy, yo, accumulate).run(threads);
         } else {
-            int positions = s.samples() * s.rows() * s.columns();
-            int chunks = WeightGradient.chunks(positions, s.weights());
+            int chunks = bySquares(s) ? WinogradGradient.chunks(squares(s), s.weights())
+                    : WeightGradient.chunks(places(s), s.weights());
             Scratch<T> scratch = pool.take();
             try {
                 weight(s, x, xo, dy, yo, dw, wo, accumulate, chunks, scratch);
@@ -158,7 +191,13 @@ final class Convolution<T> {
         T sums = several ? scratch.result((chunks + 1) * n) : dw;
         long work = 2L * s.results() * s.windowHeight() * s.windowWidth() * depth;
         int wanted = Math.clamp(work / MIN_WORK_PER_PART, 1, threads.limit());
-        if (direct == null) {
+        if (direct != null && winograd != null && bySquares(s)) {
+            var gradient = new WinogradGradient<>(tile, direct, winograd, pool,
+                    patches(s, x, xo, depth).squares(winograd), s.samples(), depth, share, dy, yo, sums,
+                    several ? n : wo, chunks, accumulate && !several);
+            gradient.split(wanted);
+            threads.run(gradient.parts(), gradient);
+        } else if (direct == null) {
             var gradient = new WeightGradient<>(tile, pool, patches(s, x, xo, depth), s.samples(), s.groups(), share,
                     dy, yo, sums, several ? n : wo, chunks, accumulate && !several);
             gradient.split(wanted);
@@ -178,10 +217,26 @@ final class Convolution<T> {
         }
     }
 
+    /// Whether the gradient with respect to the weights goes by squares.
+    private boolean bySquares(Sweep s) {
+        return winograd != null && s.groups() == 1 && s.channels() * s.filters() <= WinogradGradient.MOST
+                && Squares.fit(tile, rows(s), columns(s), s.channels(), s.filters());
+    }
+
+    private static int squares(Sweep s) {
+        return s.samples() * ((s.rows() + 3) / 4) * ((s.columns() + 3) / 4);
+    }
+
+    private static Taps rows(Sweep s) {
+        return Taps.ofPixels(s.rows(), s.rowStride(), s.top(), s.windowHeight(), s.rowDilation());
+    }
+
+    private static Taps columns(Sweep s) {
+        return Taps.ofPixels(s.columns(), s.columnStride(), s.left(), s.windowWidth(), s.columnDilation());
+    }
+
     private Patches<T> patches(Sweep s, T x, int xo, int depth) {
-        Taps rows = Taps.ofPixels(s.rows(), s.rowStride(), s.top(), s.windowHeight(), s.rowDilation());
-        Taps columns = Taps.ofPixels(s.columns(), s.columnStride(), s.left(), s.windowWidth(), s.columnDilation());
-        return new Patches<>(tile, pixels, x, xo, s.height(), s.width(), s.channels(), depth, rows, columns);
+        return new Patches<>(tile, pixels, x, xo, s.height(), s.width(), s.channels(), depth, rows(s), columns(s));
     }
 
     /// Positions of the window on all pictures.

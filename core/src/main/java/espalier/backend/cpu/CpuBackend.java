@@ -59,9 +59,11 @@ public final class CpuBackend implements Backend {
         this.updates64 = bits == 0 ? new Updates64() : new SimdUpdates64();
         this.pixels32 = bits == 0 ? new Pixels32() : new SimdPixels32();
         this.pixels64 = bits == 0 ? new Pixels64() : new SimdPixels64();
-        this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null, float32.loops,
+        this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null,
+                direct ? new WinogradTile32() : null, float32,
                 pixels32, gemm32, this.threads);
-        this.convolution64 = new Convolution<>(tile64, direct ? new DirectTile64() : null, float64.loops,
+        this.convolution64 = new Convolution<>(tile64, direct ? new DirectTile64() : null,
+                direct ? new WinogradTile64() : null, float64,
                 pixels64, gemm64, this.threads);
     }
 
@@ -245,6 +247,24 @@ public final class CpuBackend implements Backend {
             convolution64.forward(s, p.data(), lx.offset(), q.data(), lw.offset(), r.data(), ly.offset(), accumulate);
         } else {
             reference.conv2d(s, x, lx, w, lw, y, ly, accumulate);
+        }
+    }
+
+    @Override
+    public void conv2d(Sweep s, Buffer x, Layout lx, Buffer w, Layout lw, @Nullable Buffer bias, Layout lbias,
+            @Nullable Unary f, Buffer y, Layout ly) {
+        if (x instanceof Buffer.Float32 p && w instanceof Buffer.Float32 q && y instanceof Buffer.Float32 r
+                && (bias == null || bias instanceof Buffer.Float32)) {
+            float[] b = bias instanceof Buffer.Float32(float[] data) ? data : null;
+            convolution32.forward(s, p.data(), lx.offset(), q.data(), lw.offset(), b, lbias.offset(), f, r.data(),
+                    ly.offset(), false);
+        } else if (x instanceof Buffer.Float64 p && w instanceof Buffer.Float64 q && y instanceof Buffer.Float64 r
+                && (bias == null || bias instanceof Buffer.Float64)) {
+            double[] b = bias instanceof Buffer.Float64(double[] data) ? data : null;
+            convolution64.forward(s, p.data(), lx.offset(), q.data(), lw.offset(), b, lbias.offset(), f, r.data(),
+                    ly.offset(), false);
+        } else {
+            reference.conv2d(s, x, lx, w, lw, bias, lbias, f, y, ly);
         }
     }
 

@@ -183,7 +183,8 @@ final class DirectProduct<T> implements Threads.Task {
             int from = wo + g * groupStep + (step == 0 ? j * k : j);
             int so = startStep == 0 ? 0 : g * startStep + j;
             for (int i = 0; i < count; i += direct.rows()) {
-                direct.products(vectors, starts.length, starts, run, x, at, i, w, from, ws, start, so, scratch.sums);
+                direct.products(vectors, starts.length, starts, run, x, at, i, w, from, ws, start, so, scratch.sums,
+                        0);
                 int mr = Math.min(direct.rows(), count - i);
                 if (f != null) {
                     loops.unary(f, scratch.sums, 0, scratch.sums, 0, mr * vectors * tile.lanes());

@@ -11,10 +11,13 @@ interface DirectTile<T> {
     int rows();
 
     /// `tile[r] = start + sum over segments s and k < n of x[at[first + r] + starts[s] + k] w[s n + k]`, row i of w
-    /// at `wo + i ws`.
+    /// at `wo + i ws`; the tile from `to` on.
     void products(int vectors, int segments, int[] starts, int n, T x, int[] at, int first, T w, int wo, int ws,
-            T start, int so, T tile);
+            T start, int so, T tile, int to);
 
     /// `tile[r] += sum over i < rows and j < n of x[xo + i xr + j xs + r] y[yo + i yr + j ys]`, the tile from `to` on.
     void outer(int vectors, int rows, int n, T x, int xo, int xr, int xs, T y, int yo, int yr, int ys, T tile, int to);
+
+    /// As [#outer] of one row, for 8 rows of the tile.
+    void outerLow(int vectors, int n, T x, int xo, int xs, T y, int yo, int ys, T tile, int to);
 }

@@ -3,8 +3,8 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The [DirectTile] of doubles: sums of twelve rows by one or two vectors, all in registers, for processors with 32 vector
-/// registers.
+/// The [DirectTile] of doubles: sums of twelve rows by one or two vectors, all in registers, for processors with 32
+/// vector registers.
 ///
 /// Twelve rows, because the broadcast of an element then serves two multiply-adds and the two vectors of a row serve
 /// twelve; measured against 8, 10, 14 and 16 rows, and 3 and 4 vectors: see docs/performance.md. The same traps as in
@@ -21,11 +21,21 @@ final class DirectTile64 implements DirectTile<double[]> {
     @Override
     public void products(int vectors, int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
             int wo,
-            int ws, double[] start, int so, double[] tile) {
+            int ws, double[] start, int so, double[] tile, int to) {
         if (vectors == 2) {
-            products12x2(segments, starts, n, x, at, first, w, wo, ws, start, so, tile);
+            products12x2(segments, starts, n, x, at, first, w, wo, ws, start, so, tile, to);
         } else {
-            products12x1(segments, starts, n, x, at, first, w, wo, ws, start, so, tile);
+            products12x1(segments, starts, n, x, at, first, w, wo, ws, start, so, tile, to);
+        }
+    }
+
+    @Override
+    public void outerLow(int vectors, int n, double[] x, int xo, int xs, double[] y, int yo, int ys, double[] tile,
+            int to) {
+        if (vectors == 2) {
+            outer8x2(n, x, xo, xs, y, yo, ys, tile, to);
+        } else {
+            outer8x1(n, x, xo, xs, y, yo, ys, tile, to);
         }
     }
 
@@ -42,7 +52,7 @@ final class DirectTile64 implements DirectTile<double[]> {
 
     private static void products12x2(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
             int wo,
-            int ws, double[] start, int so, double[] tile) {
+            int ws, double[] start, int so, double[] tile, int to) {
         DoubleVector s0 = DoubleVector.fromArray(S, start, so);
         DoubleVector s1 = DoubleVector.fromArray(S, start, so + L);
         DoubleVector c00 = s0, c01 = s1;
@@ -114,35 +124,35 @@ final class DirectTile64 implements DirectTile<double[]> {
             }
             row += n * ws;
         }
-        c00.intoArray(tile, 0);
-        c01.intoArray(tile, L);
-        c10.intoArray(tile, 2 * L);
-        c11.intoArray(tile, 3 * L);
-        c20.intoArray(tile, 4 * L);
-        c21.intoArray(tile, 5 * L);
-        c30.intoArray(tile, 6 * L);
-        c31.intoArray(tile, 7 * L);
-        c40.intoArray(tile, 8 * L);
-        c41.intoArray(tile, 9 * L);
-        c50.intoArray(tile, 10 * L);
-        c51.intoArray(tile, 11 * L);
-        c60.intoArray(tile, 12 * L);
-        c61.intoArray(tile, 13 * L);
-        c70.intoArray(tile, 14 * L);
-        c71.intoArray(tile, 15 * L);
-        c80.intoArray(tile, 16 * L);
-        c81.intoArray(tile, 17 * L);
-        c90.intoArray(tile, 18 * L);
-        c91.intoArray(tile, 19 * L);
-        ca0.intoArray(tile, 20 * L);
-        ca1.intoArray(tile, 21 * L);
-        cb0.intoArray(tile, 22 * L);
-        cb1.intoArray(tile, 23 * L);
+        c00.intoArray(tile, to);
+        c01.intoArray(tile, to + L);
+        c10.intoArray(tile, to + 2 * L);
+        c11.intoArray(tile, to + 3 * L);
+        c20.intoArray(tile, to + 4 * L);
+        c21.intoArray(tile, to + 5 * L);
+        c30.intoArray(tile, to + 6 * L);
+        c31.intoArray(tile, to + 7 * L);
+        c40.intoArray(tile, to + 8 * L);
+        c41.intoArray(tile, to + 9 * L);
+        c50.intoArray(tile, to + 10 * L);
+        c51.intoArray(tile, to + 11 * L);
+        c60.intoArray(tile, to + 12 * L);
+        c61.intoArray(tile, to + 13 * L);
+        c70.intoArray(tile, to + 14 * L);
+        c71.intoArray(tile, to + 15 * L);
+        c80.intoArray(tile, to + 16 * L);
+        c81.intoArray(tile, to + 17 * L);
+        c90.intoArray(tile, to + 18 * L);
+        c91.intoArray(tile, to + 19 * L);
+        ca0.intoArray(tile, to + 20 * L);
+        ca1.intoArray(tile, to + 21 * L);
+        cb0.intoArray(tile, to + 22 * L);
+        cb1.intoArray(tile, to + 23 * L);
     }
 
     private static void products12x1(int segments, int[] starts, int n, double[] x, int[] at, int first, double[] w,
             int wo,
-            int ws, double[] start, int so, double[] tile) {
+            int ws, double[] start, int so, double[] tile, int to) {
         DoubleVector s0 = DoubleVector.fromArray(S, start, so);
         DoubleVector c00 = s0;
         DoubleVector c10 = s0;
@@ -200,18 +210,18 @@ final class DirectTile64 implements DirectTile<double[]> {
             }
             row += n * ws;
         }
-        c00.intoArray(tile, 0);
-        c10.intoArray(tile, L);
-        c20.intoArray(tile, 2 * L);
-        c30.intoArray(tile, 3 * L);
-        c40.intoArray(tile, 4 * L);
-        c50.intoArray(tile, 5 * L);
-        c60.intoArray(tile, 6 * L);
-        c70.intoArray(tile, 7 * L);
-        c80.intoArray(tile, 8 * L);
-        c90.intoArray(tile, 9 * L);
-        ca0.intoArray(tile, 10 * L);
-        cb0.intoArray(tile, 11 * L);
+        c00.intoArray(tile, to);
+        c10.intoArray(tile, to + L);
+        c20.intoArray(tile, to + 2 * L);
+        c30.intoArray(tile, to + 3 * L);
+        c40.intoArray(tile, to + 4 * L);
+        c50.intoArray(tile, to + 5 * L);
+        c60.intoArray(tile, to + 6 * L);
+        c70.intoArray(tile, to + 7 * L);
+        c80.intoArray(tile, to + 8 * L);
+        c90.intoArray(tile, to + 9 * L);
+        ca0.intoArray(tile, to + 10 * L);
+        cb0.intoArray(tile, to + 11 * L);
     }
 
     private static void outer12x2(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
@@ -368,5 +378,105 @@ final class DirectTile64 implements DirectTile<double[]> {
         c90.intoArray(tile, to + 9 * L);
         ca0.intoArray(tile, to + 10 * L);
         cb0.intoArray(tile, to + 11 * L);
+    }
+
+    private static void outer8x2(int n, double[] x, int xo, int xs, double[] y, int yo, int ys, double[] tile, int to) {
+        DoubleVector c00 = DoubleVector.fromArray(S, tile, to), c01 = DoubleVector.fromArray(S, tile, to + L);
+        DoubleVector c10 = DoubleVector.fromArray(S, tile, to + 2 * L),
+                c11 = DoubleVector.fromArray(S, tile, to + 3 * L);
+        DoubleVector c20 = DoubleVector.fromArray(S, tile, to + 4 * L),
+                c21 = DoubleVector.fromArray(S, tile, to + 5 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, tile, to + 6 * L),
+                c31 = DoubleVector.fromArray(S, tile, to + 7 * L);
+        DoubleVector c40 = DoubleVector.fromArray(S, tile, to + 8 * L),
+                c41 = DoubleVector.fromArray(S, tile, to + 9 * L);
+        DoubleVector c50 = DoubleVector.fromArray(S, tile, to + 10 * L),
+                c51 = DoubleVector.fromArray(S, tile, to + 11 * L);
+        DoubleVector c60 = DoubleVector.fromArray(S, tile, to + 12 * L),
+                c61 = DoubleVector.fromArray(S, tile, to + 13 * L);
+        DoubleVector c70 = DoubleVector.fromArray(S, tile, to + 14 * L),
+                c71 = DoubleVector.fromArray(S, tile, to + 15 * L);
+        for (int j = 0; j < n; j++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, y, yo + j * ys);
+            DoubleVector b1 = DoubleVector.fromArray(S, y, yo + j * ys + L);
+            DoubleVector x0 = DoubleVector.broadcast(S, x[xo + j * xs]);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            DoubleVector x1 = DoubleVector.broadcast(S, x[xo + j * xs + 1]);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            DoubleVector x2 = DoubleVector.broadcast(S, x[xo + j * xs + 2]);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            DoubleVector x3 = DoubleVector.broadcast(S, x[xo + j * xs + 3]);
+            c30 = x3.fma(b0, c30);
+            c31 = x3.fma(b1, c31);
+            DoubleVector x4 = DoubleVector.broadcast(S, x[xo + j * xs + 4]);
+            c40 = x4.fma(b0, c40);
+            c41 = x4.fma(b1, c41);
+            DoubleVector x5 = DoubleVector.broadcast(S, x[xo + j * xs + 5]);
+            c50 = x5.fma(b0, c50);
+            c51 = x5.fma(b1, c51);
+            DoubleVector x6 = DoubleVector.broadcast(S, x[xo + j * xs + 6]);
+            c60 = x6.fma(b0, c60);
+            c61 = x6.fma(b1, c61);
+            DoubleVector x7 = DoubleVector.broadcast(S, x[xo + j * xs + 7]);
+            c70 = x7.fma(b0, c70);
+            c71 = x7.fma(b1, c71);
+        }
+        c00.intoArray(tile, to);
+        c01.intoArray(tile, to + L);
+        c10.intoArray(tile, to + 2 * L);
+        c11.intoArray(tile, to + 3 * L);
+        c20.intoArray(tile, to + 4 * L);
+        c21.intoArray(tile, to + 5 * L);
+        c30.intoArray(tile, to + 6 * L);
+        c31.intoArray(tile, to + 7 * L);
+        c40.intoArray(tile, to + 8 * L);
+        c41.intoArray(tile, to + 9 * L);
+        c50.intoArray(tile, to + 10 * L);
+        c51.intoArray(tile, to + 11 * L);
+        c60.intoArray(tile, to + 12 * L);
+        c61.intoArray(tile, to + 13 * L);
+        c70.intoArray(tile, to + 14 * L);
+        c71.intoArray(tile, to + 15 * L);
+    }
+
+    private static void outer8x1(int n, double[] x, int xo, int xs, double[] y, int yo, int ys, double[] tile, int to) {
+        DoubleVector c00 = DoubleVector.fromArray(S, tile, to);
+        DoubleVector c10 = DoubleVector.fromArray(S, tile, to + L);
+        DoubleVector c20 = DoubleVector.fromArray(S, tile, to + 2 * L);
+        DoubleVector c30 = DoubleVector.fromArray(S, tile, to + 3 * L);
+        DoubleVector c40 = DoubleVector.fromArray(S, tile, to + 4 * L);
+        DoubleVector c50 = DoubleVector.fromArray(S, tile, to + 5 * L);
+        DoubleVector c60 = DoubleVector.fromArray(S, tile, to + 6 * L);
+        DoubleVector c70 = DoubleVector.fromArray(S, tile, to + 7 * L);
+        for (int j = 0; j < n; j++) {
+            DoubleVector b0 = DoubleVector.fromArray(S, y, yo + j * ys);
+            DoubleVector x0 = DoubleVector.broadcast(S, x[xo + j * xs]);
+            c00 = x0.fma(b0, c00);
+            DoubleVector x1 = DoubleVector.broadcast(S, x[xo + j * xs + 1]);
+            c10 = x1.fma(b0, c10);
+            DoubleVector x2 = DoubleVector.broadcast(S, x[xo + j * xs + 2]);
+            c20 = x2.fma(b0, c20);
+            DoubleVector x3 = DoubleVector.broadcast(S, x[xo + j * xs + 3]);
+            c30 = x3.fma(b0, c30);
+            DoubleVector x4 = DoubleVector.broadcast(S, x[xo + j * xs + 4]);
+            c40 = x4.fma(b0, c40);
+            DoubleVector x5 = DoubleVector.broadcast(S, x[xo + j * xs + 5]);
+            c50 = x5.fma(b0, c50);
+            DoubleVector x6 = DoubleVector.broadcast(S, x[xo + j * xs + 6]);
+            c60 = x6.fma(b0, c60);
+            DoubleVector x7 = DoubleVector.broadcast(S, x[xo + j * xs + 7]);
+            c70 = x7.fma(b0, c70);
+        }
+        c00.intoArray(tile, to);
+        c10.intoArray(tile, to + L);
+        c20.intoArray(tile, to + 2 * L);
+        c30.intoArray(tile, to + 3 * L);
+        c40.intoArray(tile, to + 4 * L);
+        c50.intoArray(tile, to + 5 * L);
+        c60.intoArray(tile, to + 6 * L);
+        c70.intoArray(tile, to + 7 * L);
     }
 }

@@ -49,6 +49,16 @@ final class Patches<T> {
         return rows.positions() * columns.positions();
     }
 
+    /// The same windows as squares.
+    Squares<T> squares(WinogradTile<T> winograd) {
+        return new Squares<>(tile, winograd, x, xo, height, width, channels, rows, columns);
+    }
+
+    /// Channels of the pictures.
+    int channels() {
+        return channels;
+    }
+
     /// The number of neighbouring elements that a window sees together: of one of its lines, or of one cell.
     int run() {
         return columns.spacing() == 1 ? columns.count() * depth : depth;

@@ -92,6 +92,7 @@ class AllocationTest {
         Sweep[] sweeps = {new Sweep(2, 12, 12, 8, 12, 12, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1),
             new Sweep(2, 12, 12, 8, 6, 6, 8, 3, 3, 2, 2, 1, 1, 0, 0, 2),
             new Sweep(9, 28, 28, 1, 28, 28, 6, 5, 5, 1, 1, 1, 1, 2, 2, 1),
+            new Sweep(2, 12, 12, 16, 12, 12, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1),
             new Sweep(2, 12, 12, 20, 12, 12, 20, 3, 3, 1, 1, 1, 1, 1, 1, 20)};
         Layout at = Layout.contiguous();
         for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
@@ -100,6 +101,8 @@ class AllocationTest {
                 Buffer w = cases.buffer(type, s.weights(), false);
                 Buffer y = Cases.empty(type, s.results());
                 check("conv2d " + s, () -> backend.conv2d(s, x, at, w, at, y, at, false));
+                check("conv2d with bias " + s, () -> backend.conv2d(s, x, at, w, at, w, at, Unary.RELU, y,
+                        Layout.contiguous(s.results() / s.filters(), s.filters())));
                 check("conv2dWeight " + s, () -> backend.conv2dWeight(s, x, at, y, at, w, at, false));
                 check("conv2dInput " + s, () -> backend.conv2dInput(s, y, at, w, at, x, at, false));
             }

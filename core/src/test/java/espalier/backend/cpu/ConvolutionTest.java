@@ -1,13 +1,17 @@
 package espalier.backend.cpu;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Pooling;
 import espalier.backend.Sweep;
+import espalier.backend.Unary;
 import espalier.backend.cpu.Cases.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Convolution, its gradients and pooling against the loops of [Reference], in all kinds of strides, margins,
@@ -35,8 +39,10 @@ class ConvolutionTest {
         all.add(sweep(2, 2, 2, 70, 3, 3, 3, 1, 1, 1, 1, new int[] {2, 2, 2, 2}, 1)); // wide margins, two blocks of k
         all.add(sweep(0, 5, 5, 2, 3, 3, 3, 1, 1, 1, 1, new int[] {1, 1, 1, 1}, 1)); // no pictures
         all.add(sweep(5, 33, 31, 2, 3, 2, 2, 1, 1, 1, 1, new int[] {0, 0, 0, 0}, 1)); // chunks of positions
+        all.add(sweep(2, 9, 8, 16, 32, 3, 3, 1, 1, 1, 1, new int[] {1, 1, 1, 1}, 1)); // by squares, 3 of 4 rows empty
+        all.add(sweep(1, 8, 14, 32, 48, 3, 3, 1, 1, 1, 1, new int[] {2, 0, 0, 2}, 1)); // by squares, uneven margins
         Random random = new Random(17);
-        while (all.size() < 40) {
+        while (all.size() < 42) {
             int groups = 1 + random.nextInt(3);
             int[] margins = {random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3)};
             Sweep s = sweep(1 + random.nextInt(3), 1 + random.nextInt(12), 1 + random.nextInt(12),
@@ -78,7 +84,7 @@ class ConvolutionTest {
         Buffer x = cases.buffer(type, s.pixels() + 3, false);
         Buffer w = cases.buffer(type, s.weights() + 3, false);
         Buffer y = cases.buffer(type, s.results() + 3, false);
-        double error = type == Type.FLOAT32 ? 1e-3 : 1e-12;
+        double error = error(s, type);
         Buffer expected = Cases.copyOf(y, type);
         Buffer actual = Cases.copyOf(y, type);
         reference.conv2d(s, x, x0, w, w0, expected, y0, accumulate);
@@ -94,6 +100,79 @@ class ConvolutionTest {
         reference.conv2dWeight(s, x, x0, y, y0, expected, w0, accumulate);
         backend.conv2dWeight(s, x, x0, y, y0, actual, w0, accumulate);
         assertClose(s + " weight", actual, expected, error);
+    }
+
+    /// The whole of a layer against the convolution, the bias and the function one after the other.
+    @Test
+    void convolutionWithBiasAndFunction() {
+        Unary[] functions = {null, Unary.RELU, Unary.TANH};
+        Cases.eachBackend(backend -> {
+            for (int round = 0; round < 2; round++) {
+                for (Sweep s : sweeps()) {
+                    for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                        Unary f = functions[cases.random.nextInt(3)];
+                        layer(backend, s, type, f == null || cases.random.nextBoolean(), f);
+                    }
+                }
+            }
+        });
+    }
+
+    private void layer(CpuBackend backend, Sweep s, Type type, boolean biased, @Nullable Unary f) {
+        Layout at = OFFSETS[cases.random.nextInt(2)];
+        Layout ly = new Layout(new int[] {s.samples() * s.rows() * s.columns(), s.filters()},
+                new int[] {s.filters(), 1}, 1);
+        Buffer x = cases.buffer(type, s.pixels() + 3, false);
+        Buffer w = cases.buffer(type, s.weights() + 3, false);
+        Buffer bias = biased ? cases.buffer(type, s.filters() + 3, false) : null;
+        Buffer expected = Cases.empty(type, s.results() + 3);
+        Buffer actual = Cases.empty(type, s.results() + 3);
+        reference.conv2d(s, x, at, w, at, expected, ly, false);
+        reference.activate(f, bias, new Layout(new int[] {s.filters()}, new int[] {1}, at.offset()), expected, ly);
+        backend.conv2d(s, x, at, w, at, bias, at, f, actual, ly);
+        assertClose(s + " with bias and " + f, actual, expected, error(s, type));
+    }
+
+    /// By squares the error is larger than term by term, but stays within the bound that [WinogradTile] states.
+    @Test
+    void squaresKeepTheirError() {
+        Sweep s = sweep(2, 16, 16, 64, 64, 3, 3, 1, 1, 1, 1, new int[] {1, 1, 1, 1}, 1);
+        CpuBackend backend = new CpuBackend(2);
+        Layout at = OFFSETS[0];
+        Buffer x = cases.buffer(Type.FLOAT32, s.pixels(), false);
+        Buffer w = cases.buffer(Type.FLOAT32, s.weights(), false);
+        Buffer y = Cases.empty(Type.FLOAT32, s.results());
+        Buffer expected = Cases.empty(Type.FLOAT32, s.results());
+        backend.conv2d(s, x, at, w, at, y, at, false);
+        reference.conv2d(s, x, at, w, at, expected, at, false);
+        assertThat(errorOf(y, expected)).isLessThan(2e-5);
+        Buffer dx = Cases.empty(Type.FLOAT32, s.pixels());
+        Buffer expectedDx = Cases.empty(Type.FLOAT32, s.pixels());
+        backend.conv2dInput(s, expected, at, w, at, dx, at, false);
+        reference.conv2dInput(s, expected, at, w, at, expectedDx, at, false);
+        assertThat(errorOf(dx, expectedDx)).isLessThan(2e-5);
+        Buffer dw = Cases.empty(Type.FLOAT32, s.weights());
+        Buffer expectedDw = Cases.empty(Type.FLOAT32, s.weights());
+        backend.conv2dWeight(s, x, at, expected, at, dw, at, false);
+        reference.conv2dWeight(s, x, at, expected, at, expectedDw, at, false);
+        assertThat(errorOf(dw, expectedDw)).isLessThan(2e-5);
+    }
+
+    /// The largest difference, in parts of the largest expected number.
+    private static double errorOf(Buffer actual, Buffer expected) {
+        double difference = 0;
+        double largest = 0;
+        for (int i = 0; i < expected.length(); i++) {
+            difference = Math.max(difference, Math.abs(actual.getDouble(i) - expected.getDouble(i)));
+            largest = Math.max(largest, Math.abs(expected.getDouble(i)));
+        }
+        return difference / largest;
+    }
+
+    /// By squares there is about a digit less, see [#squaresKeepTheirError].
+    private static double error(Sweep s, Type type) {
+        boolean squares = s.windowHeight() == 3 && s.channels() % 16 == 0;
+        return (type == Type.FLOAT32 ? 1e-3 : 1e-12) * (squares ? 10 : 1);
     }
 
     /// Sums of numbers of either sign, about 3 each: an error in proportion to a term, not to the sum.
