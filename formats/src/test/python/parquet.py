@@ -117,15 +117,20 @@ def write(path, codec, rows, columns):
         file.write(out + footer + struct.pack("<I", len(footer)) + b"PAR1")
 
 
-N = 40
-TABLE = [
-    ("id", INT64, None, False, list(range(1, N + 1))),
-    ("price", DOUBLE, None, True, [None if i % 7 == 3 else i * 1.25 for i in range(N)]),
-    ("city", BYTES, 0, True, [None if i == 5 else ("Köln", "Bonn", "Ulm")[i % 3] for i in range(N)]),
-    ("born", INT32, 6, False, [i * 100 for i in range(N)]),
-    ("paid", BOOLEAN, None, False, [i % 2 for i in range(N)]),
-    ("y", INT32, None, False, [i % 3 for i in range(N)]),
-]
-for name, codec in (("plain", 0), ("snappy", 1), ("gzip", 2), ("brotli", 4), ("lz4", 5), ("zstd", 6), ("lz4_raw", 7)):
-    write("%s/%s.parquet" % (sys.argv[1], name), codec, N, TABLE)
-write("%s/empty.parquet" % sys.argv[1], 0, 0, [("x", DOUBLE, None, False, [])])
+def main(folder):
+    N = 40
+    TABLE = [
+        ("id", INT64, None, False, list(range(1, N + 1))),
+        ("price", DOUBLE, None, True, [None if i % 7 == 3 else i * 1.25 for i in range(N)]),
+        ("city", BYTES, 0, True, [None if i == 5 else ("Köln", "Bonn", "Ulm")[i % 3] for i in range(N)]),
+        ("born", INT32, 6, False, [i * 100 for i in range(N)]),
+        ("paid", BOOLEAN, None, False, [i % 2 for i in range(N)]),
+        ("y", INT32, None, False, [i % 3 for i in range(N)]),
+    ]
+    for name, codec in (("plain", 0), ("snappy", 1), ("gzip", 2), ("brotli", 4), ("lz4", 5), ("zstd", 6), ("lz4_raw", 7)):
+        write("%s/%s.parquet" % (folder, name), codec, N, TABLE)
+    write("%s/empty.parquet" % folder, 0, 0, [("x", DOUBLE, None, False, [])])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -267,6 +267,7 @@ class CommandsTest {
         double right = 60 - result.get("wrong").items().size();
         assertThat(result.get("accuracy").number()).isEqualTo(right / 60,
                 org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(Tool.run("evaluate", run, data).out()).contains("how often it is right", "probability  rows  said");
         assertThat(Tool.run("evaluate", run, data).out()).contains("folder: 60 pictures", "accuracy", "taken for");
     }
 

@@ -75,6 +75,8 @@ class WrongInputTest {
                 row("--activation is 'softmax'", "train", "--activation", "softmax"),
                 row("--dtype is 'int32'; give one of float32, float64", "train", "--dtype", "int32"),
                 row("--seed is 'x'; give a whole number", "train", "--seed", "x"),
+                row("--class-weights is 'equal'; give one of auto, none, balanced",
+                        "train", "--class-weights", "equal"),
                 row("--size is '3'; give a whole number from 4 to 1,024", "train", "--size", "3"),
                 row("--threads is '0'", "train", "--threads", "0"),
                 row("--pictures says how many pictures to draw", "train", "nothing", "--pictures", "20"),

@@ -252,6 +252,9 @@ public final class Learner {
         record.put("optimizer", recipe.optimizer().toString());
         record.put("epochs", Integer.toString(recipe.epochs()));
         record.put("batch-size", Integer.toString(recipe.batchSize()));
+        if (!recipe.classWeights().isEmpty()) {
+            record.put("class-weights", ClassWeights.record(recipe.classWeights()));
+        }
         String set = chooser();
         if (best.exists()) {
             record.put("kept-epoch", Integer.toString(best.epoch()));

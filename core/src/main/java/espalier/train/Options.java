@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// @param dtype        FLOAT32 or FLOAT64
 /// @param seed         of the weights, the order of the rows, what is set aside
 /// @param minutes      of wall-clock time to train at most; 0 for as long as it takes
+/// @param classWeights how much rare classes count
 public record Options(@Nullable List<Integer> hidden, @Nullable Activation activation, @Nullable Double learningRate,
-        @Nullable Integer epochs, @Nullable Integer batchSize, DType dtype, long seed, double minutes) {
+        @Nullable Integer epochs, @Nullable Integer batchSize, DType dtype, long seed, double minutes,
+        ClassWeights classWeights) {
 
     /// Refuses numbers without meaning.
     public Options {
@@ -57,47 +59,53 @@ public record Options(@Nullable List<Integer> hidden, @Nullable Activation activ
 
     /// Everything as the recipe has it, float32, seed 1, no limit of time.
     public static Options defaults() {
-        return new Options(null, null, null, null, null, DType.FLOAT32, 1, 0);
+        return new Options(null, null, null, null, null, DType.FLOAT32, 1, 0, ClassWeights.AUTO);
     }
 
     /// With a dense network of these hidden layers.
     public Options withHidden(Integer... sizes) {
-        return new Options(List.of(sizes), activation, learningRate, epochs, batchSize, dtype, seed, minutes);
+        return new Options(List.of(sizes), activation, learningRate, epochs, batchSize, dtype, seed, minutes,
+                classWeights);
     }
 
     /// With this activation in the hidden layers.
     public Options withActivation(Activation function) {
-        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes);
+        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights);
     }
 
     /// With this learning rate.
     public Options withLearningRate(double rate) {
-        return new Options(hidden, activation, rate, epochs, batchSize, dtype, seed, minutes);
+        return new Options(hidden, activation, rate, epochs, batchSize, dtype, seed, minutes, classWeights);
     }
 
     /// With so many passes over the training set.
     public Options withEpochs(int passes) {
-        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes);
+        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes, classWeights);
     }
 
     /// With so many rows in an update; 0 for the full batch.
     public Options withBatchSize(int rows) {
-        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes);
+        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes, classWeights);
     }
 
     /// In this type.
     public Options withDtype(DType type) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes, classWeights);
     }
 
     /// With this seed.
     public Options withSeed(long number) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes, classWeights);
     }
 
     /// Ended after so many minutes.
     public Options withMinutes(double most) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most, classWeights);
+    }
+
+    /// With classes counting like this.
+    public Options withClassWeights(ClassWeights weights) {
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, weights);
     }
 
     /// The sizes given, or these.

@@ -5,10 +5,13 @@ import espalier.data.Augmentation;
 import espalier.data.Dataset;
 import espalier.data.Preparation;
 import espalier.data.Raw;
+import espalier.nn.BinaryCrossEntropy;
+import espalier.nn.CrossEntropy;
 import espalier.nn.LayerSettings;
 import espalier.nn.Loss;
 import espalier.nn.Sequential;
 import espalier.optim.Optimizer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How to learn from a kind of data: everything that a [Learner] needs besides the rows. [#of] chooses one that does
@@ -36,12 +39,37 @@ public record Recipe(Preparation preparation, Sequential net, Loss loss, Optimiz
     /// The recipe for what the samples of `train` are. The preparation is fitted to these rows: give the training part
     /// only.
     public static Recipe of(Dataset train, Options options) {
-        return switch (train.raw()) {
+        Recipe recipe = switch (train.raw()) {
             case Raw.Numbers _ -> NumbersRecipe.of(train, options);
             case Raw.Pictures _ -> PicturesRecipe.of(train, options);
             case Raw.Table _ -> TableRecipe.of(train, options);
             case Raw.Text _ -> TextRecipe.of(train, options);
             case Raw.Sound _ -> SoundRecipe.of(train, options);
+        };
+        return recipe.weighted(options.classWeights().of(train), train.classes());
+    }
+
+    /// With classes that count differently; none for all the same.
+    private Recipe weighted(List<Double> weights, List<String> classes) {
+        if (weights.isEmpty()) {
+            return this;
+        }
+        Loss weighted = switch (loss) {
+            case BinaryCrossEntropy two -> two.withPositiveWeight(weights.get(1) / weights.get(0));
+            case CrossEntropy many ->
+                many.withClassWeights(weights.stream().mapToDouble(Double::doubleValue).toArray());
+            default -> throw new IllegalArgumentException("Recipe: classes cannot be weighted in " + loss);
+        };
+        return new Recipe(preparation, net, weighted, optimizer, augmentation, earlyStopping, epochs, batchSize,
+                words + "; " + ClassWeights.words(weights, classes));
+    }
+
+    /// How much each class counts in the loss; empty when all count the same.
+    List<Double> classWeights() {
+        return switch (loss) {
+            case BinaryCrossEntropy two when two.positiveWeight() != 1 -> List.of(1.0, two.positiveWeight());
+            case CrossEntropy many -> many.classWeights();
+            default -> List.of();
         };
     }
 

@@ -41,13 +41,15 @@ public final class FileLabels {
     private final Path root;
     private final String thing;
     private final @Nullable String label;
+    private final boolean single;
     private final List<Path> files = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
 
-    private FileLabels(Path root, String thing, @Nullable String label) {
+    private FileLabels(Path root, String thing, @Nullable String label, boolean single) {
         this.root = root;
         this.thing = thing;
         this.label = label;
+        this.single = single;
     }
 
     /// The files below `root` and their classes.
@@ -67,10 +69,10 @@ public final class FileLabels {
         if (!Files.isDirectory(root)) {
             return FolderListing.of(root, thing, single); // which says what is wrong
         }
-        return new FileLabels(root, thing, label).find(single);
+        return new FileLabels(root, thing, label, single).find();
     }
 
-    private FolderListing find(boolean single) {
+    private FolderListing find() {
         boolean pattern = label != null && label.contains("(");
         List<Path> tables = new ArrayList<>();
         boolean folders = false;
@@ -182,7 +184,7 @@ public final class FileLabels {
         if (!given && !likely) {
             return null;
         }
-        if (classes < 2) {
+        if (classes < (single ? 1 : 2)) {
             throw new BadInput(root, "has " + classes + " classes in the names of its " + files.size() + " files by "
                     + pattern + "; to tell classes apart needs at least two");
         }
@@ -274,7 +276,7 @@ public final class FileLabels {
     /// Ordered by class, then by path; classes that are whole numbers by number.
     private FolderListing listing(Map<Path, String> labels, String words) {
         List<String> classes = sorted(new TreeSet<>(labels.values()));
-        if (classes.size() < 2) {
+        if (classes.size() < (single ? 1 : 2)) {
             throw new BadInput(root, "has " + thing + "s of " + (classes.isEmpty() ? "no class"
                     : "only one class, \"" + classes.getFirst() + "\"")
                     + " by its labels; to tell classes apart needs at least two");

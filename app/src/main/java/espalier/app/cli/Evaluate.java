@@ -9,6 +9,7 @@ import espalier.formats.Progress;
 import espalier.formats.Source;
 import espalier.nn.Model;
 import espalier.store.Json;
+import espalier.train.Calibration;
 import espalier.train.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,8 +87,18 @@ public final class Evaluate implements Subcommand {
         screen.println("  " + what + screen.bold(Figures.line(evaluation)));
         Figures.more(evaluation).forEach(line -> screen.println("  " + line));
         screen.println();
+        calibration(evaluation);
         new Findings(screen, evaluation, source.names()).print("data");
         return Problems.FINE;
+    }
+
+    /// Whether it is right as often as it says, in groups of rows by the probability of the class they were taken for.
+    private void calibration(Evaluation evaluation) {
+        if (!evaluation.classes().isEmpty()) {
+            screen.println("  how often it is right when it gives a class this probability");
+            Calibration.of(evaluation).toString().lines().forEach(line -> screen.println("  " + line));
+            screen.println();
+        }
     }
 
     private Source source(Model loaded) {
@@ -121,9 +132,20 @@ public final class Evaluate implements Subcommand {
         Map<String, Object> result = Figures.json(evaluation);
         if (!evaluation.classes().isEmpty()) {
             result.put("classes", evaluation.classes());
+            result.put("calibration", Calibration.of(evaluation).groups().stream().map(Evaluate::group).toList());
             result.put("confusion", Arrays.asList(evaluation.confusion()));
             result.put("wrong", Arrays.stream(evaluation.wrongRows()).mapToObj(names::get).toList());
         }
         return Json.of(new LinkedHashMap<>(result));
+    }
+
+    private static Map<String, Object> group(Calibration.Group group) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("from", group.from());
+        members.put("to", group.to());
+        members.put("rows", group.rows());
+        members.put("said", group.confidence());
+        members.put("right", group.accuracy());
+        return members;
     }
 }

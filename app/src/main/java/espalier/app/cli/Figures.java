@@ -127,8 +127,11 @@ final class Figures {
                 .toList();
     }
 
-    private static String value(Metrics metric, double value) {
+    /// A figure as people read it.
+    static String value(Metrics metric, double value) {
         return Double.isNaN(value) ? "-"
-                : metric.isShare() ? Words.percent(value) : String.format(Locale.ROOT, "%.3f", value);
+                : metric.isShare() ? Words.percent(value)
+                        : metric == Metrics.MAE || metric == Metrics.RMSE ? amount(value)
+                                : String.format(Locale.ROOT, "%.3f", value);
     }
 }

@@ -90,6 +90,13 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
                 : open(data, options(request), request, screen).requireTwoClasses();
     }
 
+    /// Whether the test set is fixed: named, chosen by the names of files, or beside the data, as MNIST has one.
+    static boolean testIsGiven(TrainRun.Request request) {
+        Path data = request.data();
+        return request.test() != null || request.names().testWhere() != null
+                || data != null && Source.test(data, options(request)) != null;
+    }
+
     private static Source open(Path path, Source.Options options, TrainRun.Request request, Screen screen) {
         var view = new ReadingView(screen);
         Source source;

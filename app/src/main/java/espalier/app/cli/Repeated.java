@@ -11,10 +11,12 @@ import espalier.store.Json;
 import espalier.train.CrossValidation;
 import espalier.train.CrossValidation.Fold;
 import espalier.train.Listener;
+import espalier.train.Metrics;
 import espalier.train.Options;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// `train --folds K --seeds N`: many trainings on the same data, for a figure with its spread instead of a model. Made
@@ -37,7 +39,7 @@ final class Repeated {
     }
 
     int go() {
-        if (folds == 0 && (request.test() != null || request.names().testWhere() != null)) {
+        if (folds == 0 && Parts.testIsGiven(request)) {
             Parts parts = Parts.of(request, screen);
             title(parts.words());
             for (int i = 0; i < seeds; i++) {
@@ -113,6 +115,18 @@ final class Repeated {
         return line;
     }
 
+    /// Mean and deviation of every other figure.
+    private Map<Metrics, double[]> others() {
+        Map<Metrics, double[]> figures = new LinkedHashMap<>();
+        for (Metrics metric : Metrics.fitting(done.getFirst().evaluation())) {
+            if (metric != Metrics.ACCURACY && metric != Metrics.R2) {
+                figures.put(metric, new double[] {CrossValidation.mean(done, metric::of),
+                    CrossValidation.deviation(done, metric::of)});
+            }
+        }
+        return figures;
+    }
+
     private void result() {
         boolean classes = !done.getFirst().evaluation().classes().isEmpty();
         double mean = CrossValidation.mean(done, Figures::main);
@@ -131,6 +145,8 @@ final class Repeated {
             line.put("deviation", JsonEvents.number(spread));
             line.put("least", JsonEvents.number(least));
             line.put("baseline", JsonEvents.number(baseline));
+            others().forEach((metric, figures) -> line.put(metric.name().toLowerCase(Locale.ROOT),
+                    List.of(JsonEvents.number(figures[0]), JsonEvents.number(figures[1]))));
             screen.println(Json.of(line).toString());
             return;
         }
@@ -143,6 +159,8 @@ final class Repeated {
                 + Figures.main(classes, spread)) + " (mean and standard deviation of "
                 + Words.count(done.size(), "training") + ", the least " + Figures.main(classes, least)
                 + ")");
+        others().forEach((metric, figures) -> screen.println("  " + Words.left(metric.title(), 18)
+                + Figures.value(metric, figures[0]) + " +- " + Figures.value(metric, figures[1])));
         screen.println("  " + (classes ? "always the most frequent class" : "always the mean") + ": "
                 + Figures.main(classes, baseline));
         if (request.talks()) {

@@ -6,6 +6,7 @@ import espalier.formats.NamePattern;
 import espalier.formats.Source;
 import espalier.formats.Where;
 import espalier.nn.Activation;
+import espalier.train.ClassWeights;
 import espalier.train.Options;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,6 +83,12 @@ public final class Train implements Subcommand {
     @Option(names = "--batch-size", paramLabel = "N",
             description = "samples in each step, or full for all of them (default: what suits the network)")
     private @Nullable String batchSize;
+
+    @Option(names = "--class-weights", paramLabel = "HOW",
+            description = "auto: rare classes count more where one is very rare; none; balanced: all classes alike "
+                    + "(default: ${DEFAULT-VALUE})",
+            defaultValue = "auto")
+    private String classWeights = "";
 
     @Option(names = "--minutes", paramLabel = "M",
             description = "train no longer than so many minutes (default: as long as it takes)")
@@ -175,7 +182,8 @@ public final class Train implements Subcommand {
     private Options options() {
         Options options = Options.defaults()
                 .withDtype(Given.one("--dtype", dtype, List.of(DType.FLOAT32, DType.FLOAT64)))
-                .withSeed(Given.integer("--seed", seed));
+                .withSeed(Given.integer("--seed", seed))
+                .withClassWeights(Given.one("--class-weights", classWeights, List.of(ClassWeights.values())));
         if (layers != null) {
             options = options.withHidden(Given.sizes("--layers", layers, MOST_UNITS).toArray(Integer[]::new));
         }

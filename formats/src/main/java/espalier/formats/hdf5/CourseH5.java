@@ -68,19 +68,19 @@ public record CourseH5(ArrayDataset pictures, String chosen) {
     private static int score(Hdf5.Entry x, Hdf5.Entry y) {
         boolean pictures = x.isNumeric() && !x.type().equals("bool")
                 && (x.dims().size() == 3 || x.dims().size() == 4 && List.of(1L, 3L).contains(x.dims().getLast()));
-        boolean labels = y.type().matches("bool|u?int\\d+")
+        boolean labels = y.type().matches("bool|(u?int|float)\\d+")
                 && (y.dims().size() == 1 || y.dims().size() == 2 && y.dims().contains(1L));
         if (!pictures || !labels || x.size() == 0 || y.size() != x.dims().getFirst()) {
             return -1;
         }
         String xName = x.name().toLowerCase(Locale.ROOT);
         String yName = y.name().toLowerCase(Locale.ROOT);
-        int score = x.type().equals("uint8") ? 1 : 0;
+        int score = (x.type().equals("uint8") ? 1 : 0) - (y.type().startsWith("float") ? 1 : 0);
         score += xName.matches(".*(x|image|images|data|pictures|pixels)") ? 2 : 0;
         score += yName.matches(".*(y|label|labels|target|targets|class|classes)") ? 4 : 0;
         score += xName.endsWith("x") && yName.equals(xName.substring(0, xName.length() - 1) + "y") ? 8 : 0;
         score += xName.endsWith("set_x") ? 16 : 0;
-        return score + (xName.contains("train") ? 1 : 0);
+        return Math.max(0, score + (xName.contains("train") ? 1 : 0));
     }
 
     private static Hdf5.@Nullable Entry names(List<Hdf5.Entry> entries) {

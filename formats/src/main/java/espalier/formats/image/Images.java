@@ -45,6 +45,13 @@ public final class Images {
         return read(file, load(file));
     }
 
+    /// The picture in `file`, squashed or stretched to `height` x `width` as [#resize(NDArray, int, int)] does.
+    ///
+    /// @throws BadInput as [#read(Path)]
+    public static NDArray read(Path file, int height, int width) {
+        return decode(file, height, width, Filter.BILINEAR).toArray();
+    }
+
     /// The picture in `bytes`, the content of `name`, which serves for messages only.
     public static NDArray read(Path name, byte[] bytes) {
         return decode(name, bytes).toArray();

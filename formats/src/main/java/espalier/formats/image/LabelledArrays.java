@@ -93,9 +93,14 @@ public final class LabelledArrays {
     /// As uint8 `(n, height, width, channels)`: whole numbers as they are, fractions times 255 and rounded.
     private static NDArray uint8(Path file, String name, NDArray x) {
         Shape s = x.shape();
-        if (!arePictures(s) || s.size() == 0) {
+        if (s.size() == 0) {
+            throw new BadInput(file, name + " has the shape " + s + ": there are no pictures in it");
+        }
+        if (!arePictures(s)) {
+            boolean channelsFirst = s.rank() == 4 && (s.dim(1) == 1 || s.dim(1) == 3);
             throw new BadInput(file, name + " has the shape " + s
-                    + "; pictures are (n, height, width), or (n, height, width, channels) with 1 or 3 channels");
+                    + "; pictures are (n, height, width), or (n, height, width, channels) with 1 or 3 channels"
+                    + (channelsFirst ? ": write it again with numpy's transpose(0, 2, 3, 1)" : ""));
         }
         int channels = s.rank() == 4 ? s.dim(3) : 1;
         NDArray flat = x.layout().isContiguous() ? x : x.copy();

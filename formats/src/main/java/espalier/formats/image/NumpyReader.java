@@ -148,7 +148,8 @@ public final class NumpyReader implements Reader {
     private static BadInput problem(Path path, IOException e) {
         String message = String.valueOf(e.getMessage());
         boolean named = message.startsWith(path + ": ");
+        boolean member = message.startsWith(path + ", ");
         return new BadInput(path, named ? message.substring(path.toString().length() + 2)
-                : "cannot be read (" + message + ")", e);
+                : "cannot be read (" + (member ? message.substring(path.toString().length() + 2) : message) + ")", e);
     }
 }

@@ -94,8 +94,9 @@ public final class SoundReader implements Reader {
         List<Path> children = children(path);
         boolean flat = options.label() == null && !children.isEmpty()
                 && children.stream().noneMatch(child -> Files.isDirectory(child) || name(child).endsWith(".csv"));
-        FolderListing listing = pattern != null || flat ? byName(path, children, pattern)
-                : FileLabels.of(path, "sound", options.label());
+        FolderListing listing = pattern != null || flat
+                ? byName(path, children, pattern, options.like() != null)
+                : FileLabels.of(path, "sound", options.label(), options.like() != null);
         Raw.Sound like = options.like() != null && options.like().raw() instanceof Raw.Sound sound ? sound : null;
         SoundFiles sounds = SoundFiles.read(listing, like, options.strict(), options.progress());
         List<String> names = sounds.files().stream().map(Path::toString).toList();
@@ -114,7 +115,8 @@ public final class SoundReader implements Reader {
     }
 
     /// The sounds of one folder, their classes from their names, in the order of classes and then of names.
-    private static FolderListing byName(Path root, List<Path> children, @Nullable NamePattern given) {
+    private static FolderListing byName(Path root, List<Path> children, @Nullable NamePattern given,
+            boolean single) {
         List<Path> files = children.stream()
                 .filter(Files::isRegularFile)
                 .filter(file -> given != null && given.fields(name(file)) != null || isSound(file))
@@ -136,12 +138,12 @@ public final class SoundReader implements Reader {
                 byClass.computeIfAbsent(fields.getOrDefault(NamePattern.LABEL, ""), _ -> new ArrayList<>()).add(file);
             }
         }
-        return listing(root, pattern, byClass, skipped, files);
+        return listing(root, pattern, byClass, skipped, files, single);
     }
 
     private static FolderListing listing(Path root, NamePattern pattern, Map<String, List<Path>> byClass,
-            List<Skipped> skipped, List<Path> files) {
-        if (byClass.size() < 2) {
+            List<Skipped> skipped, List<Path> files, boolean single) {
+        if (byClass.size() < (single ? 1 : 2)) {
             String first = files.isEmpty() ? "there is no sound in it" : "the first is " + name(files.getFirst());
             throw new BadInput(root, "has sounds of " + (byClass.isEmpty() ? "no class"
                     : "only one class, "

@@ -54,7 +54,7 @@ public final class TextFolder implements Reader {
                     }
                 }
             }
-            return folders.size() >= 2 && texts * 2 > tried;
+            return folders.size() >= (options.like() == null ? 2 : 1) && texts * 2 > tried;
         } catch (IOException | BadInput e) {
             return false;
         }
@@ -62,7 +62,7 @@ public final class TextFolder implements Reader {
 
     @Override
     public Source read(Path path, Source.Options options) {
-        FolderListing listing = FolderListing.of(path, "text");
+        FolderListing listing = FolderListing.of(path, "text", options.like() != null);
         var texts = new ArrayList<byte[]>();
         var labels = new ArrayList<String>();
         var names = new ArrayList<String>();
