@@ -26,6 +26,8 @@ public enum Metrics implements Metric {
     RECALL("recall", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).recall(1) : Confusion.of(e).macroRecall()),
     /// Harmonic mean of precision and recall.
     F1("F1", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).f1(1) : Confusion.of(e).macroF1()),
+    /// Mean F1 of both classes, so that neither is forgotten; with more classes [#F1] is that mean.
+    MACRO_F1("macro F1", For.TWO_CLASSES, true, true, e -> Confusion.of(e).macroF1()),
     /// Area under true over false positives: see [Ranking#rocAuc].
     ROC_AUC("ROC-AUC", For.CLASSES, true, false, e -> ranked(e, Ranking::rocAuc)),
     /// Area under precision over recall: see [Ranking#averagePrecision].
@@ -44,7 +46,7 @@ public enum Metrics implements Metric {
     RMSE("RMSE", For.NUMBERS, false, false, Evaluation::rmse);
 
     private enum For {
-        CLASSES, NUMBERS
+        CLASSES, TWO_CLASSES, NUMBERS
     }
 
     private interface Area {
@@ -89,7 +91,11 @@ public enum Metrics implements Metric {
 
     @Override
     public boolean fits(Evaluation evaluation) {
-        return evaluation.classes().isEmpty() == (use == For.NUMBERS);
+        return switch (use) {
+            case CLASSES -> !evaluation.classes().isEmpty();
+            case TWO_CLASSES -> two(evaluation);
+            case NUMBERS -> evaluation.classes().isEmpty();
+        };
     }
 
     @Override

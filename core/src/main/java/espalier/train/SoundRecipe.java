@@ -45,10 +45,6 @@ final class SoundRecipe {
         if (!(train.raw() instanceof Raw.Sound raw)) {
             throw new IllegalArgumentException("SoundRecipe: takes sounds, not " + train.raw());
         }
-        if (options.hidden() != null) {
-            throw new IllegalArgumentException("Recipe: layers of a dense network were asked for, and the data are"
-                    + " sounds; leave --layers out");
-        }
         var features = SoundFeatures.fit(train, mel(raw), RANGE);
         int frames = features.outputShape().dim(0);
         int batch = options.batchSizeOr(BATCH);
@@ -56,8 +52,14 @@ final class SoundRecipe {
         int epochs = options.epochsOr(Math.clamp(Math.ceilDiv(STEPS, perEpoch), 6, 100));
         var adam = new Adam(Schedule.oneCycle(options.learningRateOr(0.006), (long) epochs * perEpoch));
         Augmentation stripes = new SpecAugment(1, Math.max(1, frames / 8), 1, BANDS / 6, 0)::apply;
-        return new Recipe(features, net(train, options), Recipe.loss(train), adam, stripes, false, epochs, batch,
-                "a convolutional network on mel spectrograms of " + frames + " x " + BANDS);
+        List<Integer> hidden = options.hidden();
+        Sequential net = hidden == null ? net(train, options)
+                : DenseStack.of(features.outputShape().size(), hidden, Recipe.outputs(train),
+                        options.activationOr(Activation.RELU), options.dtype(), Rng.seed(options.seed()));
+        String what = hidden == null ? "a convolutional network" : hidden.isEmpty() ? "logistic regression"
+                : "a dense network";
+        return new Recipe(features, net, Recipe.loss(train), adam, stripes, false, epochs, batch,
+                what + " on mel spectrograms of " + frames + " x " + BANDS);
     }
 
     /// Windows of 32 ms every 16 ms, or fewer where the sounds are long.

@@ -18,6 +18,7 @@ import espalier.nn.Embedding;
 import espalier.nn.Init;
 import espalier.nn.Layer;
 import espalier.nn.MaxOverSteps;
+import espalier.nn.MeanOverSteps;
 import espalier.nn.Parallel;
 import espalier.nn.Sequential;
 import espalier.optim.Adam;
@@ -52,17 +53,37 @@ final class TextRecipe {
         var words = WordTokenizer.train(texts, new Normalizer(Normalizer.Form.NFKC, false, false, true, true), 2,
                 MOST_WORDS);
         var tokens = new TextTokens(raw, words, TextTokens.length(words, texts, 0.99, LONGEST));
-        if (options.hidden() != null) {
-            throw new IllegalArgumentException(
-                    "Recipe: layers of a dense network were asked for, and the data are texts;"
-                            + " leave --layers out");
-        }
         int batch = options.batchSizeOr(BATCH);
         int perEpoch = Math.ceilDiv(train.size(), batch == 0 ? train.size() : batch);
         int epochs = options.epochsOr(Math.clamp(Math.ceilDiv(STEPS, perEpoch), 4, 60));
-        var adam = new Adam(Schedule.cosine(options.learningRateOr(0.002), (long) epochs * perEpoch));
-        return new Recipe(tokens, net(words.size(), train, options), Recipe.loss(train), adam, wordDropout(), false,
-                epochs, batch, "filters for phrases on " + (words.size() - 2) + " words");
+        List<Integer> hidden = options.hidden();
+        boolean linear = hidden != null && hidden.isEmpty();
+        double rate = options.learningRateOr(linear ? 0.01 : 0.002);
+        var adam = new Adam(Schedule.cosine(rate, (long) epochs * perEpoch));
+        String what = hidden == null ? "filters for phrases" : linear ? "logistic regression" : "a dense network";
+        Sequential net = hidden == null ? net(words.size(), train, options)
+                : dense(words.size(), hidden, train, options);
+        return new Recipe(tokens, net, Recipe.loss(train), adam, wordDropout(), false, epochs, batch,
+                what + " on " + (words.size() - 2) + " words");
+    }
+
+    /// On the mean of the words' vectors, whatever their order: without hidden layers a linear function of how often
+    /// each word comes (Joulin et al. 2016), the baseline of every text.
+    private static Sequential dense(int count, List<Integer> hidden, Dataset train, Options options) {
+        Rng rng = Rng.seed(options.seed());
+        DType dtype = options.dtype();
+        var layers = new ArrayList<Layer>();
+        layers.add(new Embedding(count, VECTOR, Vocabulary.PAD, Init.scaledNormal(0.1), rng.split(), dtype));
+        layers.add(new MeanOverSteps());
+        Activation activation = options.activationOr(Activation.RELU);
+        int width = VECTOR;
+        for (int size : hidden) {
+            layers.add(new Dense(width, size, activation, DenseStack.init(activation), rng.split(), dtype));
+            layers.add(new Dropout(0.5));
+            width = size;
+        }
+        layers.add(new Dense(width, Recipe.outputs(train), Activation.LINEAR, Init.XAVIER, rng.split(), dtype));
+        return new Sequential(layers.toArray(Layer[]::new));
     }
 
     private static Sequential net(int count, Dataset train, Options options) {

@@ -1,7 +1,6 @@
 package espalier.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import espalier.array.NDArray;
 import espalier.array.Rng;
@@ -84,11 +83,41 @@ class SignalRecipesTest {
         learns(sounds(240, Rng.seed(6)), Options.defaults().withEpochs(20), 0.85);
     }
 
+    /// Without hidden layers only how often a word comes counts, and not the order.
     @Test
-    void layersAreForOtherData() {
-        assertThatThrownBy(() -> new Learner(Options.defaults().withHidden(5), texts(40, Rng.seed(1)), null))
-                .hasMessageContaining("leave --layers out");
-        assertThatThrownBy(() -> new Learner(Options.defaults().withHidden(5), sounds(40, Rng.seed(1)), null))
-                .hasMessageContaining("leave --layers out");
+    void wordsWithoutTheirOrder() throws Exception {
+        Options linear = Options.defaults().withHidden();
+        var order = Split.random(texts(300, Rng.seed(5)), 0.25, Rng.seed(1));
+        var learner = new Learner(linear, order.train(), null);
+        assertThat(learner.recipe().words()).startsWith("logistic regression on 1");
+        assertThat(Evaluation.of(learner.fit().model(), order.test()).accuracy()).isLessThan(0.75);
+        learns(bags(300, Rng.seed(7)), linear, 0.95);
+        learns(bags(300, Rng.seed(7)), Options.defaults().withHidden(8), 0.95);
+    }
+
+    /// Texts of the one class have the word cheap somewhere, those of the other do not.
+    private static Dataset bags(int n, Rng rng) {
+        byte[] x = new byte[n * 64];
+        int[] y = new int[n];
+        String[] filler = {"the", "a", "to", "see", "you", "home", "now", "then", "it", "was"};
+        for (int i = 0; i < n; i++) {
+            y[i] = rng.nextInt(2);
+            int place = rng.nextInt(6);
+            var text = new StringBuilder();
+            for (int j = 0; j < 6; j++) {
+                text.append(y[i] == 1 && j == place ? "cheap" : filler[rng.nextInt(10)]).append(' ');
+            }
+            byte[] utf8 = text.toString().strip().getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(utf8, 0, x, i * 64, utf8.length);
+        }
+        return new ArrayDataset(NDArray.wrapUint8(x, n, 64), NDArray.of(y), List.of("usual", "spam"), new Raw.Text(64));
+    }
+
+    @Test
+    void soundsWithoutHiddenLayers() throws Exception {
+        Options linear = Options.defaults().withHidden().withEpochs(20);
+        assertThat(new Learner(linear, sounds(40, Rng.seed(1)), null).recipe().words())
+                .startsWith("logistic regression on mel spectrograms");
+        learns(sounds(240, Rng.seed(6)), linear, 0.4);
     }
 }

@@ -14,6 +14,7 @@ import espalier.train.Listener;
 import espalier.train.Metrics;
 import espalier.train.Options;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,7 +146,16 @@ final class Repeated {
             line.put("deviation", JsonEvents.number(spread));
             line.put("least", JsonEvents.number(least));
             line.put("baseline", JsonEvents.number(baseline));
-            others().forEach((metric, figures) -> line.put(metric.name().toLowerCase(Locale.ROOT),
+            if (folds > 0 && seeds > 1) {
+            double[] means = new double[seeds];
+            for (int i = 0; i < seeds; i++) {
+                means[i] = CrossValidation.mean(done.subList(i * folds, (i + 1) * folds), Figures::main);
+            }
+            double around = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (seeds - 1);
+            screen.println("  " + Figures.main(classes, mean) + " +- " + Figures.main(classes, Math.sqrt(around))
+                    + " (mean and standard deviation of the " + seeds + " seeds, each the mean of its folds)");
+        }
+        others().forEach((metric, figures) -> line.put(metric.name().toLowerCase(Locale.ROOT),
                     List.of(JsonEvents.number(figures[0]), JsonEvents.number(figures[1]))));
             screen.println(Json.of(line).toString());
             return;
@@ -159,6 +169,15 @@ final class Repeated {
                 + Figures.main(classes, spread)) + " (mean and standard deviation of "
                 + Words.count(done.size(), "training") + ", the least " + Figures.main(classes, least)
                 + ")");
+        if (folds > 0 && seeds > 1) {
+            double[] means = new double[seeds];
+            for (int i = 0; i < seeds; i++) {
+                means[i] = CrossValidation.mean(done.subList(i * folds, (i + 1) * folds), Figures::main);
+            }
+            double around = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (seeds - 1);
+            screen.println("  " + Figures.main(classes, mean) + " +- " + Figures.main(classes, Math.sqrt(around))
+                    + " (mean and standard deviation of the " + seeds + " seeds, each the mean of its folds)");
+        }
         others().forEach((metric, figures) -> screen.println("  " + Words.left(metric.title(), 18)
                 + Figures.value(metric, figures[0]) + " +- " + Figures.value(metric, figures[1])));
         screen.println("  " + (classes ? "always the most frequent class" : "always the mean") + ": "
