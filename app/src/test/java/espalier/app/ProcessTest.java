@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +102,71 @@ class ProcessTest {
         String said = Tool.withoutWarning(Files.readString(err));
         if (Files.exists(out.resolve("model.safetensors"))) {
             assertThat(Model.load(out.resolve("model.safetensors")).classes()).containsExactly("cat", "non-cat");
-            assertThat(said).contains("espalier: stopped in epoch", "the best model so far");
+            assertThat(said).contains("espalier: stopped in epoch", "the best model so far", "; to go on: "
+                    + "espalier train --resume " + out);
+            assertThat(out.resolve("resume.safetensors")).exists();
         } else {
-            assertThat(said).contains("nothing was saved");
+            assertThat(said).contains("no model was saved");
         }
+    }
+
+    @Test
+    void aKilledTrainingGoesOnToTheSameModel() throws Exception {
+        Object[] options = {"--size", 16, "--epochs", 60, "--batch-size", 8, "--seed", 3, "-q", "--out"};
+        Path whole = folder.resolve("whole");
+        assertThat(train(options, whole).waitFor()).isZero();
+        assertThat(whole.resolve("resume.safetensors")).doesNotExist();
+
+        Path out = folder.resolve("killed");
+        Path state = out.resolve("resume.safetensors");
+        Process killed = train(options, out);
+        while (killed.isAlive() && !Files.exists(state)) {
+            Thread.sleep(1);
+        }
+        killed.destroyForcibly().waitFor(); // SIGKILL where there are signals
+        assertThat(state).exists();
+        assertThat(Files.exists(out.resolve("curve.png"))).as("ended before it was killed").isFalse();
+
+        Outcome mixed = Tool.run("train", data, "--resume", out);
+        assertThat(mixed.err()).contains("--resume goes on with the data that the training had, but '" + data);
+        mixed = Tool.run("train", "--resume", out, "--epochs", 3);
+        assertThat(mixed.err()).contains("but --epochs was given; leave it out");
+        Outcome resumed = Tool.runProcess(List.of(), "train", "--resume", out);
+        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.out()).contains("goes on after epoch ", "60 epochs in ");
+        assertThat(out.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+        assertThat(state).doesNotExist();
+        assertThat(Tool.run("train", "--resume", out).err())
+                .contains("--resume: there is no interrupted training in " + out);
+    }
+
+    private static Process train(Object[] options, Path out) throws IOException {
+        List<Object> arguments = new java.util.ArrayList<>(List.of("train", data));
+        arguments.addAll(List.of(options));
+        arguments.add(out);
+        return Tool.process(List.of(), arguments.toArray())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(out.getFileName() + ".log").toFile())
+                .start();
+    }
+
+    @Test
+    void aTrainingOnOtherDataIsNotGoneOnWith() throws Exception {
+        Path some = Pictures.folder(folder.resolve("some"), 40);
+        Path out = folder.resolve("changed");
+        Process killed = Tool.process(List.of(), "train", some, "--size", 16, "--layers", 8, "--epochs", 1_000_000,
+                "-q", "--out", out).redirectErrorStream(true).redirectOutput(folder.resolve("changed.log").toFile())
+                .start();
+        while (killed.isAlive() && !Files.exists(out.resolve("resume.safetensors"))) {
+            Thread.sleep(1);
+        }
+        killed.destroyForcibly().waitFor();
+        Files.delete(some.resolve("cat").resolve(Objects.requireNonNull(some.resolve("cat").toFile().list())[0]));
+        Outcome outcome = Tool.run("train", "--resume", out);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("--resume: the data are not those that the interrupted training learnt from");
     }
 
     @Test

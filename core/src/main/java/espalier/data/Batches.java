@@ -49,10 +49,16 @@ public final class Batches implements Iterable<Batch> {
 
     @Override
     public Iterator<Batch> iterator() {
+        return iterator(0);
+    }
+
+    /// A pass in which the first `done` batches are left out, and not read either: for a run that goes on in the middle
+    /// of an epoch.
+    public Iterator<Batch> iterator(int done) {
         int n = data.size();
         int[] order = rng == null || batchSize >= n ? null : rng.permutation(n);
         var inOrder = new Iterator<FutureTask<Batch>>() {
-            private int next;
+            private int next = Math.min(n, Math.multiplyExact(done, batchSize));
 
             @Override
             public boolean hasNext() {

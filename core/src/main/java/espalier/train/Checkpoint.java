@@ -8,6 +8,7 @@ import espalier.nn.Params;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// Keeps a copy of the parameters as they were when the network was best: a [Listener] to give to the [Trainer].
 ///
@@ -21,7 +22,10 @@ import java.util.Objects;
 /// new Trainer(net, Loss.CROSS_ENTROPY, new Sgd(0.1), new Plan(20, 32, 1), best).fit(split.train(), split.test());
 /// best.restore();
 /// ```
-public final class Checkpoint implements Listener {
+public final class Checkpoint implements Remembering {
+    private static final String BEST = "best/";
+    private static final String FIGURES = "figures";
+
     private final Map<String, Param> params;
     private final String set;
     private final Map<String, NDArray> kept = new LinkedHashMap<>();
@@ -91,6 +95,31 @@ public final class Checkpoint implements Listener {
                     "Checkpoint.restore: nothing was kept, '" + set + "' was not evaluated yet");
         }
         params.forEach((path, param) -> param.set(Objects.requireNonNull(kept.get(path))));
+    }
+
+    /// The best parameters so far by path, and when and how good they were.
+    @Override
+    public synchronized Map<String, NDArray> state() {
+        Map<String, NDArray> state = new LinkedHashMap<>();
+        kept.forEach((path, values) -> state.put(BEST + path, values));
+        state.put(FIGURES, NDArray.of(epoch, accuracy, loss));
+        return state;
+    }
+
+    @Override
+    public synchronized void restore(Map<String, NDArray> state) {
+        NDArray figures = state.get(FIGURES);
+        if (figures == null || state.size() != 1 && state.size() != 1 + params.size()) {
+            throw new IllegalArgumentException(this + ": the saved state has " + state.keySet()
+                    + ": it is not of a checkpoint of this network");
+        }
+        kept.clear();
+        for (String path : state.size() == 1 ? Set.<String>of() : params.keySet()) {
+            kept.put(path, Objects.requireNonNull(state.get(BEST + path), path));
+        }
+        epoch = (int) figures.get(0);
+        accuracy = figures.get(1);
+        loss = figures.get(2);
     }
 
     @Override

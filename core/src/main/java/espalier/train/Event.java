@@ -1,12 +1,14 @@
 package espalier.train;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// What happens during training, told to every [Listener]: progress bars, logs and curves are made of these and of
 /// nothing else.
 ///
-/// `Started (Step* Evaluated*)* Finished`, with [Saved] wherever somebody wrote a file. All events come from the thread
-/// that trains, one at a time. Seconds count from [Started].
+/// `Started Resumed? (Step* Evaluated*)* Finished`, with [Saved] or [NotSaved] wherever somebody wrote a file. All
+/// events come from the thread that trains, one at a time. Seconds count from [Started], of a run that goes on from
+/// its first one.
 public sealed interface Event {
 
     /// Training begins.
@@ -17,6 +19,19 @@ public sealed interface Event {
     /// @param epochs        passes planned
     /// @param stepsPerEpoch updates in each pass
     record Started(String summary, long parameters, int samples, int epochs, int stepsPerEpoch) implements Event {}
+
+    /// The run goes on where it had been interrupted; see [RunFile].
+    ///
+    /// @param epoch   passes completed before
+    /// @param steps   updates made before
+    /// @param history evaluations of before, in order; they are not told again
+    /// @param seconds that it took until there
+    record Resumed(int epoch, long steps, List<Evaluated> history, double seconds) implements Event {
+        /// Copies the history.
+        public Resumed {
+            history = List.copyOf(history);
+        }
+    }
 
     /// One update was made.
     ///
@@ -44,6 +59,12 @@ public sealed interface Event {
     /// @param file what was written
     /// @param why  in a few words, say `best accuracy so far`
     record Saved(Path file, String why) implements Event {}
+
+    /// A file that should have been written could not be; the run goes on.
+    ///
+    /// @param file    what was to be written
+    /// @param problem why it was not
+    record NotSaved(Path file, String problem) implements Event {}
 
     /// Training is over.
     ///

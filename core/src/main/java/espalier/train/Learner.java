@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// From a data set to a [Model] in one call: the [Recipe] for its kind, a validation part where the recipe wants one,
@@ -51,7 +52,7 @@ public final class Learner {
     private final @Nullable TargetScale target;
     private final Checkpoint best;
     private final Patience patience;
-    private final Trainer trainer;
+    private Trainer trainer;
     private final Map<String, String> notes = new LinkedHashMap<>();
     private volatile Event.@Nullable Evaluated onTest;
 
@@ -95,7 +96,7 @@ public final class Learner {
         this.best = new Checkpoint(recipe.net(), validation == null ? "train" : "validation");
         this.patience = new Patience(validation != null && recipe.earlyStopping() ? "validation" : "",
                 options.minutes() * 60);
-        var all = new ArrayList<>(List.<Listener>of(best, this::keepTest, this::stopInTime));
+        var all = new ArrayList<>(List.<Listener>of(best, new Course()));
         all.addAll(List.of(listeners));
         int every = validation == null ? Math.max(1, recipe.epochs() / EVALUATIONS) : 1;
         var plan = new Plan(recipe.epochs(), recipe.batchSize(), options.seed()).withEvaluateEvery(every);
@@ -209,18 +210,43 @@ public final class Learner {
         };
     }
 
-    /// The evaluation on the test set that belongs to the best epoch, for the record.
-    private void keepTest(Event event) {
-        if (event instanceof Event.Evaluated e && e.set().equals("test") && e.epoch() == best.epoch()) {
-            onTest = e;
+    /// Keeps the evaluation on the test set that belongs to the best epoch, for the record, and ends the run in time.
+    private final class Course implements Remembering {
+        @Override
+        public void on(Event event) {
+            if (event instanceof Event.Evaluated e && e.set().equals("test") && e.epoch() == best.epoch()) {
+                onTest = e;
+            }
+            Reason reason = patience.on(event);
+            if (reason != null) {
+                trainer.stop(reason);
+            }
+        }
+
+        @Override
+        public Map<String, NDArray> state() {
+            Map<String, NDArray> state = new LinkedHashMap<>();
+            state.put("patience", patience.state());
+            Event.Evaluated tested = onTest;
+            if (tested != null) {
+                state.put("test", NDArray.of(tested.epoch(), tested.loss(), tested.accuracy()));
+            }
+            return state;
+        }
+
+        @Override
+        public void restore(Map<String, NDArray> state) {
+            patience.restore(Objects.requireNonNull(state.get("patience"), "patience"));
+            NDArray tested = state.get("test");
+            onTest = tested == null ? null
+                    : new Event.Evaluated((int) tested.get(0), "test", tested.get(1), tested.get(2));
         }
     }
 
-    private void stopInTime(Event event) {
-        Reason reason = patience.on(event);
-        if (reason != null) {
-            trainer.stop(reason);
-        }
+    /// The same run with its state kept in a file: where the file is there already, [#fit()] goes on from it, to the
+    /// same model as if it had never been interrupted. Before [#fit()].
+    public void resumable(RunFile state) {
+        trainer = trainer.resumable(state);
     }
 
     /// Ends the training after the step in hand; `fit` then returns with the best so far. From any thread.

@@ -1,5 +1,6 @@
 package espalier.train;
 
+import espalier.array.NDArray;
 import org.jspecify.annotations.Nullable;
 
 /// When a training should end before its plan: the time is over, or the validation set has not been predicted clearly
@@ -23,6 +24,18 @@ final class Patience {
     Patience(String set, double seconds) {
         this.set = set;
         this.seconds = seconds;
+    }
+
+    /// What the next judgement depends on.
+    NDArray state() {
+        return NDArray.of(accuracy, loss, progress);
+    }
+
+    /// Takes over what [#state] gave.
+    void restore(NDArray state) {
+        accuracy = state.get(0);
+        loss = state.get(1);
+        progress = (int) state.get(2);
     }
 
     /// Why to end now; null to go on.

@@ -82,6 +82,8 @@ class TrainerTest {
                 case Event.Step s -> " " + s.epoch() + "." + s.step() + ":" + s.samples();
                 case Event.Evaluated e -> " " + e.set() + e.epoch();
                 case Event.Saved _ -> " saved";
+                case Event.NotSaved _ -> " not saved";
+                case Event.Resumed r -> " resumed" + r.steps();
                 case Event.Finished f -> " " + f.reason() + f.steps();
             });
         }

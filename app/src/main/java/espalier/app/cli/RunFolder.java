@@ -23,7 +23,8 @@ import javax.imageio.ImageIO;
 /// @param curve   the picture of the curves
 /// @param wrong   the picture of what was classified wrongly
 /// @param samples the folder of sample pictures
-record RunFolder(Path model, Path curve, Path wrong, Path samples) {
+/// @param state   how far a run has come, while it has not ended
+record RunFolder(Path model, Path curve, Path wrong, Path samples, Path state) {
     private static final String MODEL = "model.safetensors";
     private static final String SUFFIX = ".safetensors";
 
@@ -33,10 +34,10 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
         if (name.endsWith(SUFFIX) && !Files.isDirectory(out)) {
             String stem = name.substring(0, name.length() - SUFFIX.length());
             return new RunFolder(out, out.resolveSibling(stem + "-curve.png"), out.resolveSibling(stem + "-wrong.png"),
-                    out.resolveSibling(stem + "-samples"));
+                    out.resolveSibling(stem + "-samples"), out.resolveSibling(stem + "-resume" + SUFFIX));
         }
         return new RunFolder(out.resolve(MODEL), out.resolve("curve.png"), out.resolve("wrong.png"),
-                out.resolve("samples"));
+                out.resolve("samples"), out.resolve("resume" + SUFFIX));
     }
 
     /// Removes the folder when a run that made it has written nothing into it.
@@ -102,6 +103,11 @@ record RunFolder(Path model, Path curve, Path wrong, Path samples) {
         if (!Files.isWritable(model)) {
             throw new Misuse("--out: " + model + " is write-protected; choose another place");
         }
+    }
+
+    /// What `--out` or `--resume` take for this.
+    Path place() {
+        return String.valueOf(model.getFileName()).equals(MODEL) ? folder() : model;
     }
 
     /// The folder that everything goes into.

@@ -8,14 +8,21 @@ import espalier.formats.Where;
 import espalier.nn.Activation;
 import espalier.train.ClassWeights;
 import espalier.train.Options;
+import espalier.train.RunFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /// `espalier train [DATA]`: the options, checked; [TrainRun] does the work.
 @Command(name = "espalier train", sortOptions = false, sortSynopsis = false, separator = " ",
@@ -24,12 +31,15 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:",
             "  espalier train",
             "  espalier train pets --layers 128,32 --epochs 50 --out pets-run",
-            "  espalier train train_catvnoncat.h5 --test test_catvnoncat.h5 --layers 20,7,5"})
+            "  espalier train train_catvnoncat.h5 --test test_catvnoncat.h5 --layers 20,7,5",
+            "  espalier train --resume pets-run"})
 public final class Train implements Subcommand {
     private static final int MOST_UNITS = 1_000_000;
     private static final int MOST_PICTURES = 1_000_000;
     private static final int MOST_EPOCHS = 1_000_000_000;
     private static final int MOST_FOLDS = 1000;
+    private static final List<String> GOES_WITH_RESUME = List.of("--resume", "--quiet", "--json", "--threads",
+            "--debug");
 
     @Parameters(arity = "0..1", paramLabel = "DATA",
             description = "a table, a folder with one sub-folder for each class, or another form of data (docs/tool.md "
@@ -114,6 +124,11 @@ public final class Train implements Subcommand {
             description = "a folder for everything, or the name of a file in .safetensors (default: ${DEFAULT-VALUE})")
     private Path out = Path.of("");
 
+    @Option(names = "--resume", paramLabel = "PLACE",
+            description = "go on with the interrupted training in this folder, to the same model; nothing else is "
+                    + "given, for its options are kept there")
+    private @Nullable Path resume;
+
     @Option(names = "--strict",
             description = "refuse the data when one file or row cannot be read, instead of leaving it out")
     private boolean strict;
@@ -127,6 +142,9 @@ public final class Train implements Subcommand {
     @Mixin
     private final Shared shared = new Shared();
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     private final Screen screen;
 
     /// Printing on this screen.
@@ -136,6 +154,47 @@ public final class Train implements Subcommand {
 
     @Override
     public int call() throws IOException {
+        shared.apply();
+        return resume == null ? train(Asked.now(given().originalArgs())) : resumed(resume);
+    }
+
+    private ParseResult given() {
+        return Objects.requireNonNull(spec).commandLine().getParseResult();
+    }
+
+    /// The command line of the interrupted training, read again.
+    private int resumed(Path place) throws IOException {
+        for (OptionSpec option : given().matchedOptions()) {
+            if (!GOES_WITH_RESUME.contains(option.longestName())) {
+                throw new Misuse("--resume goes on with the options that the training had, but " + option.longestName()
+                        + " was given; leave it out");
+            }
+        }
+        if (data != null) {
+            throw new Misuse("--resume goes on with the data that the training had, but '" + data
+                    + "' was given; leave it out");
+        }
+        var state = new RunFile(RunFolder.of(place).state());
+        if (!state.exists()) {
+            throw new Misuse("--resume: there is no interrupted training in " + place + ", for there is no "
+                    + state.path());
+        }
+        Asked asked = Asked.before(state);
+        var before = new Train(screen);
+        new CommandLine(before).setAllowOptionsAsOptionParameters(true)
+                .parseArgs(asked.arguments().toArray(String[]::new));
+        before.data = asked.here(before.data);
+        before.test = asked.here(before.test);
+        before.out = place;
+        before.quiet = quiet;
+        before.json = json;
+        if (!shared.threadsGiven()) {
+            before.shared.apply();
+        }
+        return before.train(asked);
+    }
+
+    private int train(Asked asked) throws IOException {
         Options options = options();
         int side = size == null ? 0 : Given.whole("--size", size, 4, 1024);
         int drawn = pictures == null ? 0 : Given.whole("--pictures", pictures, 10, MOST_PICTURES);
@@ -145,10 +204,8 @@ public final class Train implements Subcommand {
         if (out.toString().isEmpty()) {
             throw new Misuse("--out is empty; give a folder, say espalier-run, or a file name.safetensors");
         }
-        shared.apply();
         var request = new TrainRun.Request(data, test, names(), options, side, drawn, kind(), label, strict,
-                RunFolder.of(out),
-                quiet, json);
+                RunFolder.of(out), asked, quiet, json);
         if (folds == null && seeds == null) {
             return new TrainRun(screen, request).go();
         }

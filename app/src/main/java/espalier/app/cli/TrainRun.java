@@ -15,7 +15,9 @@ import espalier.train.Listener;
 import espalier.train.Options;
 import espalier.train.Reason;
 import espalier.train.Recipe;
+import espalier.train.RunFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +38,9 @@ final class TrainRun {
     /// @param kind     what the samples are to be read as; null for what they look like
     /// @param label    the column to be predicted; null for the one that looks like it
     /// @param names    how names of files are made, and which of them to test on
+    /// @param asked    the command line, for whoever goes on with this training
     record Request(@Nullable Path data, @Nullable Path test, Parts.Names names, Options options, int size, int drawn,
-            @Nullable String kind, @Nullable String label, boolean strict, RunFolder out, boolean quiet,
+            @Nullable String kind, @Nullable String label, boolean strict, RunFolder out, Asked asked, boolean quiet,
             boolean json) {
         /// Whether anything but the result and errors is to be printed for people.
         boolean talks() {
@@ -51,6 +54,8 @@ final class TrainRun {
     private final Curves curves = new Curves();
     private final TrainingView view;
     private double saved;
+    private boolean given; // whether an interrupted training was given up
+    private boolean complained;
 
     TrainRun(Screen screen, Request request) {
         this.screen = screen;
@@ -67,16 +72,19 @@ final class TrainRun {
             Learner learner = learner(parts);
             request.out.requireRoom(learner.summary().parameters() * request.options.dtype().bytes() + ROOM);
             note(learner, parts);
+            RunFile state = state(parts);
             introduce(learner, parts, earlier);
             listeners.add(curves);
             listeners.add(event -> keepBest(learner, event));
+            listeners.add(this::complain);
             if (request.json && !request.quiet) {
                 listeners.add(new JsonEvents(screen));
             }
             if (request.talks()) {
                 listeners.add(view);
             }
-            return train(learner, parts, early);
+            learner.resumable(state);
+            return train(learner, parts, state, early);
         } finally {
             if (made) {
                 request.out.removeIfEmpty();
@@ -108,6 +116,19 @@ final class TrainRun {
         for (Listener listener : listeners) {
             listener.on(event);
         }
+    }
+
+    /// Where the state of this training goes; what is there of another one is given up.
+    private RunFile state(Parts parts) throws IOException {
+        var state = new RunFile(request.out.state(), SAVE_EVERY_SECONDS, request.asked.notes(parts.fingerprint()));
+        if (!request.asked.resumed()) {
+            given = state.exists();
+            state.delete();
+        } else if (!parts.fingerprint().equals(request.asked.data())) {
+            throw new Misuse("--resume: the data are not those that the interrupted training learnt from (sha256 "
+                    + parts.fingerprint() + ", it was " + request.asked.data() + "); bring them back, or train anew");
+        }
+        return state;
     }
 
     private void note(Learner learner, Parts parts) {
@@ -146,21 +167,31 @@ final class TrainRun {
                     + "better");
         }
         screen.println("  " + Compute.describe());
-        if (earlier) {
+        if (given) {
+            screen.paragraph(
+                    "the interrupted training that was there is given up; --resume would have gone on with it");
+        }
+        if (earlier && !request.asked.resumed()) {
             screen.paragraph(request.out.model() + " of an earlier run will be replaced");
         }
     }
 
     // ---- training
 
-    private int train(Learner learner, Parts parts, StopRequest early) throws IOException {
+    private int train(Learner learner, Parts parts, RunFile state, StopRequest early) throws IOException {
         early.close();
         try (var stop = new StopRequest(learner::stop)) {
             Learner.Trained trained;
             try {
                 trained = learner.fit();
             } catch (DivergedException e) {
+                state.delete(); // it would only diverge again
                 throw diverged(learner, e);
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                if (request.asked.resumed() && String.valueOf(e.getMessage()).contains(state.path().toString())) {
+                    throw new Misuse("--resume: " + e.getMessage(), e);
+                }
+                throw e;
             } catch (Screen.Closed e) {
                 listeners.clear(); // they would print
                 if (learner.hasBest()) {
@@ -169,9 +200,10 @@ final class TrainRun {
                 throw e;
             }
             if (trained.result().reason() == Reason.STOPPED) {
-                return stopped(learner, trained, stop.wasMade() ? "stopped" : "interrupted");
+                return stopped(learner, trained, state, stop.wasMade() ? "stopped" : "interrupted");
             }
             saveSomewhere(trained.model(), "epoch " + trained.epoch() + ", best on the " + chooser(learner));
+            state.delete();
             return new Report(screen, request, curves).print(trained, parts, learner);
         }
     }
@@ -197,6 +229,16 @@ final class TrainRun {
                 }
             }
             default -> {}
+        }
+    }
+
+    /// When the state of the training cannot be kept, once.
+    private void complain(Event event) {
+        if (event instanceof Event.NotSaved n && !complained) {
+            complained = true;
+            view.clear();
+            screen.error("espalier: how far the training is cannot be kept in " + n.file() + " (" + n.problem()
+                    + "); it goes on");
         }
     }
 
@@ -227,16 +269,18 @@ final class TrainRun {
         return new Misuse(e.getMessage() + kept, e);
     }
 
-    private int stopped(Learner learner, Learner.Trained trained, String how) throws IOException {
+    private int stopped(Learner learner, Learner.Trained trained, RunFile state, String how) throws IOException {
         String when = how + " in epoch " + Words.count(trained.result().epochs() + 1L) + " of "
                 + Words.count(learner.recipe().epochs());
+        String further = !state.exists() ? ""
+                : "; to go on: " + Next.command() + " train --resume " + Words.shell(request.out.place());
         if (!learner.hasBest()) {
-            screen.error("espalier: " + when + ", before the first evaluation; nothing was saved");
+            screen.error("espalier: " + when + ", before the first evaluation; no model was saved" + further);
             return Problems.STOPPED;
         }
         save(trained.model(), "best so far, epoch " + trained.epoch());
         screen.error("espalier: " + when + "; the best model so far, of epoch " + Words.count(trained.epoch())
-                + ", is in " + request.out.model());
+                + ", is in " + request.out.model() + further);
         return Problems.STOPPED;
     }
 }

@@ -14,12 +14,18 @@ public final class Curves implements Listener {
 
     @Override
     public void on(Event event) {
-        if (event instanceof Event.Evaluated e) {
-            boolean train = e.set().equals("train");
-            other = train ? other : e.set();
-            (train ? trainLoss : testLoss).add(e.epoch(), e.loss());
-            (train ? trainAccuracy : testAccuracy).add(e.epoch(), e.accuracy());
+        switch (event) {
+            case Event.Resumed r -> r.history().forEach(this::add);
+            case Event.Evaluated e -> add(e);
+            default -> {}
         }
+    }
+
+    private void add(Event.Evaluated e) {
+        boolean train = e.set().equals("train");
+        other = train ? other : e.set();
+        (train ? trainLoss : testLoss).add(e.epoch(), e.loss());
+        (train ? trainAccuracy : testAccuracy).add(e.epoch(), e.accuracy());
     }
 
     /// Loss on the training and the test set.

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// Hears a training run and prints each event as one line of JSON: what `train --json` gives to other programs.
 ///
-/// The member `event` says which: `started`, `step`, `evaluated`, `saved`, `finished`; the others are the fields of
-/// [Event]'s records. Numbers that JSON cannot write (NaN) become `null`.
+/// The member `event` says which: `started`, `resumed`, `step`, `evaluated`, `saved`, `notSaved`, `finished`; the others
+/// are the fields of [Event]'s records. Numbers that JSON cannot write (NaN) become `null`.
 public final class JsonEvents implements Listener {
     private final Screen screen;
 
@@ -32,6 +32,17 @@ public final class JsonEvents implements Listener {
                 line.put("samples", s.samples());
                 line.put("epochs", s.epochs());
                 line.put("stepsPerEpoch", s.stepsPerEpoch());
+            }
+            case Event.Resumed r -> {
+                line.put("event", "resumed");
+                line.put("epoch", r.epoch());
+                line.put("steps", r.steps());
+                line.put("seconds", r.seconds());
+            }
+            case Event.NotSaved n -> {
+                line.put("event", "notSaved");
+                line.put("file", n.file().toString());
+                line.put("problem", n.problem());
             }
             case Event.Step s -> {
                 line.put("event", "step");

@@ -49,9 +49,10 @@ public final class TrainingView implements Listener {
                 size = s.samples();
                 stepsPerEpoch = s.stepsPerEpoch();
             }
+            case Event.Resumed r -> resumed(r);
             case Event.Step s -> step(s);
             case Event.Evaluated e -> evaluated(e);
-            case Event.Saved _ -> {}
+            case Event.Saved _, Event.NotSaved _ -> {}
             case Event.Finished _ -> bar.clear();
         }
     }
@@ -59,6 +60,18 @@ public final class TrainingView implements Listener {
     /// Takes the bar away, say because something must be said in between.
     public void clear() {
         bar.clear();
+    }
+
+    private void resumed(Event.Resumed r) {
+        epoch = r.epoch();
+        samples = Math.round((double) r.steps() / stepsPerEpoch * size);
+        seconds = r.seconds();
+        lastLine = seconds;
+        lines = (int) ((long) epoch * LINES / epochs);
+        marks.clear();
+        marks.add(new Mark(seconds, samples));
+        screen.println("  goes on after epoch " + Words.count(r.epoch()) + " of " + Words.count(epochs) + ", step "
+                + Words.count(r.steps()));
     }
 
     private void step(Event.Step s) {
