@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// Hears a training run and prints each event as one line of JSON: what `train --json` gives to other programs.
 ///
-/// The member `event` says which: `started`, `resumed`, `step`, `evaluated`, `saved`, `notSaved`, `finished`; the others
-/// are the fields of [Event]'s records. Numbers that JSON cannot write (NaN) become `null`.
+/// The member `event` says which: `started`, `resumed`, `step`, `evaluated`, `saved`, `notSaved`, `finished`; the
+/// others are the fields of [Event]'s records. Numbers that JSON cannot write (NaN) become `null`.
 public final class JsonEvents implements Listener {
     private final Screen screen;
 
