@@ -27,16 +27,32 @@ class PicturesRecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"28, 28, 1, 43810", "32, 32, 3, 37770", "64, 64, 3, 60929", "96, 60, 3, 60929", "224, 224, 3, 98753",
-        "8, 8, 1, 3450", "8, 200, 3, 1265"})
-    void thereIsANetworkForEverySize(int height, int width, int channels, int parameters) {
+    @CsvSource({"1000, 28, 28, 1, 43810", "1000, 32, 32, 3, 37770", "1000, 64, 64, 3, 60929", "1000, 96, 60, 3, 60929",
+        "1000, 112, 112, 3, 61697", "1000, 8, 8, 1, 3450", "1000, 8, 200, 3, 1265", "10, 28, 28, 1, 43810",
+        "10, 64, 64, 3, 59497", "10, 96, 60, 3, 59497", "10, 224, 224, 3, 142729", "10, 8, 200, 3, 1897"})
+    void thereIsANetworkForEverySize(int n, int height, int width, int channels, int parameters) {
         boolean two = height >= 60 || width > 100;
         List<String> classes = two ? List.of("cat", "dog") : List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-        Dataset data = blank(10, height, width, channels, classes);
+        Dataset data = blank(n, height, width, channels, classes);
         Recipe recipe = Recipe.of(data, Options.defaults());
         Summary summary = Summary.of(recipe.net(), data.sampleShape());
         assertThat(summary.parameters()).isEqualTo(parameters);
         assertThat(summary.rows().getLast().output()).isEqualTo(two ? "(n, 1)" : "(n, 10)");
+    }
+
+    /// Of few pictures no class is certain, and a rare one counts as much as the others.
+    @Test
+    void classesOfFewPicturesCountTheSame() {
+        NDArray y = NDArray.of(0L, 0L, 0L, 1L);
+        Dataset two = new ArrayDataset(NDArray.zeros(DType.UINT8, 4, 16, 16, 3), y, List.of("cat", "dog"));
+        assertThat(Recipe.of(two, Options.defaults()).loss())
+                .hasToString("binary cross-entropy (label smoothing 0.1, ones count 3.0)");
+        Dataset three = new ArrayDataset(NDArray.zeros(DType.UINT8, 4, 16, 16, 3), y.add(NDArray.of(0L, 0L, 2L, 0L)),
+                List.of("cat", "dog", "owl"));
+        assertThat(Recipe.of(three, Options.defaults()).loss().toString()).contains("label smoothing 0.1",
+                "class weights [0.66");
+        assertThat(Recipe.of(blank(1000, 16, 16, 3, List.of("cat", "dog")), Options.defaults()).loss())
+                .hasToString("binary cross-entropy");
     }
 
     @Test

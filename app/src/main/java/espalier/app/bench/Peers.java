@@ -3,10 +3,13 @@ package espalier.app.bench;
 import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.store.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,13 +21,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// `espalier bench peers`: the same trainings by this program and by the libraries that are installed beside it (NumPy
-/// and PyTorch of the `python3` on the path), each in a process of its own, in turns, so that a busy moment of the
-/// machine meets all of them. The figure is the median over the rounds.
+/// and PyTorch of the `python3` on the path; libtorch through DJL, and DL4J, where their programs in `bench/peers` are
+/// built), each in a process of its own, in turns, so that a busy moment of the machine meets all of them. The figure
+/// is the median over the rounds.
 ///
 /// PyTorch is run with the default and with passive waiting of its OpenMP threads, OpenBLAS with its own and with the
 /// AVX-512 kernels; each peer counts with its best.
 public final class Peers {
-    private static final List<String> PEERS = List.of("numpy", "torch");
+    /// Names of the peers, as people call them, in the order of the table.
+    private static final Map<String, String> PEERS = peers();
+    private static final List<String> PYTHON = List.of("numpy", "torch");
     private static final String SELF = "espalier";
 
     private final Screen screen;
@@ -33,6 +39,8 @@ public final class Peers {
     private final int rounds;
     private final List<Integer> threads;
     private final List<String> pythons;
+    private final Path programs;
+    private final List<String> only;
     private final Map<String, String> versions = new TreeMap<>();
 
     /// Prints on this screen.
@@ -41,18 +49,38 @@ public final class Peers {
     /// @param rounds  how often everything is run
     /// @param threads numbers of threads to compare at
     /// @param pythons programs that may know a peer; the first that can import it runs it
+    /// @param programs folder of the peers on the JVM, each a built Maven project
+    /// @param only    names of the peers to run
     public Peers(Screen screen, boolean json, double seconds, int rounds, List<Integer> threads,
-            List<String> pythons) {
+            List<String> pythons, Path programs, List<String> only) {
         this.screen = screen;
         this.json = json;
         this.seconds = seconds;
         this.rounds = rounds;
         this.threads = List.copyOf(threads);
         this.pythons = List.copyOf(pythons);
+        this.programs = programs;
+        this.only = List.copyOf(only);
+    }
+
+    private static Map<String, String> peers() {
+        var peers = new LinkedHashMap<String, String>();
+        peers.put("numpy", "NumPy");
+        peers.put("torch", "PyTorch");
+        peers.put("djl", "DJL");
+        peers.put("dl4j", "DL4J");
+        return peers;
+    }
+
+    /// Names of the peers, as `--peers` takes them.
+    public static List<String> names() {
+        return List.copyOf(PEERS.keySet());
     }
 
     /// One way to run a peer.
-    private record Variant(String peer, String program, Map<String, String> environment) {}
+    ///
+    /// @param command what is called; the workload, the threads and the seconds follow
+    private record Variant(String peer, List<String> command, Map<String, String> environment) {}
 
     /// Figures of one run by name: step, memory, warm.
     private record Figures(Map<String, Double> values) {
@@ -87,7 +115,7 @@ public final class Peers {
                     + seconds + " s, each in its own process; a ratio above 1 says how many times faster Espalier is. "
                     + "Warm: seconds until nine tenths of the steady speed. Memory: peak resident.");
             for (String name : names) {
-                screen.println(Words.left(name, 10) + Workload.valueOf(name.toUpperCase(Locale.ROOT)).words());
+                screen.println(Words.left(name, 13) + Workload.valueOf(name.toUpperCase(Locale.ROOT)).words());
             }
             versions.values().forEach(screen::println);
         }
@@ -95,22 +123,41 @@ public final class Peers {
 
     /// Which peers can be run; says what is missing and how to get it.
     private List<Variant> installed() {
-        var variants = new ArrayList<>(List.of(new Variant(SELF, "", Map.of())));
-        for (String peer : PEERS) {
-            String program = program(peer);
+        var variants = new ArrayList<>(List.of(new Variant(SELF, self(), Map.of())));
+        for (String peer : only) {
+            boolean python = PYTHON.contains(peer);
+            String program = python ? program(peer) : null;
+            Path built = programs.resolve(peer).resolve("target");
             if (program != null) {
                 for (String core : List.of("", "SkylakeX")) {
                     for (String wait : peer.equals("torch") ? List.of("", "passive") : List.of("")) {
-                        variants.add(new Variant(peer, program, environment(core, wait)));
+                        variants.add(new Variant(peer, List.of(program, "-", peer), environment(core, wait)));
                     }
                 }
+            } else if (!python && Files.isDirectory(built.resolve("lib"))) {
+                for (String wait : List.of("", "passive")) {
+                    variants.add(new Variant(peer, jvm(built), environment("", wait)));
+                }
             } else if (!json) {
-                screen.println("Missing: " + (peer.equals("numpy") ? "NumPy" : "PyTorch")
-                        + " (" + String.join(" and ", pythons) + " cannot import " + peer
-                        + "); install it with: python3 -m pip install " + peer);
+                screen.println("Missing: " + PEERS.get(peer) + (python
+                        ? " (" + String.join(" and ", pythons) + " cannot import " + peer
+                                + "); install it with: python3 -m pip install " + peer
+                        : " (" + built + " is not there); get it with: ./mvnw -q -f " + programs.resolve(peer)
+                                + " package"));
             }
         }
         return variants;
+    }
+
+    /// A Java program with the libraries of its own that Maven has put beside it.
+    private static List<String> jvm(Path built) {
+        return List.of(java(), "--enable-native-access=ALL-UNNAMED", "--add-opens", "java.base/java.nio=ALL-UNNAMED",
+                "-Dorg.bytedeco.javacpp.platform.extension=-avx512", "-cp",
+                built.resolve("classes") + File.pathSeparator + built.resolve("lib").resolve("*"), "Peer");
+    }
+
+    private static String java() {
+        return ProcessHandle.current().info().command().orElse("java");
     }
 
     private static Map<String, String> environment(String core, String wait) {
@@ -168,14 +215,18 @@ public final class Peers {
 
     private @Nullable Figures run(Variant variant, Workload workload, int n) {
         boolean own = variant.peer.equals(SELF);
-        var command = new ArrayList<>(own ? self() : List.of(variant.program, "-", variant.peer));
+        boolean python = PYTHON.contains(variant.peer);
+        var command = new ArrayList<>(variant.command);
         command.addAll(List.of(workload.text(), Integer.toString(n), Double.toString(seconds)));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(variant.environment);
+        if (!own && !python) {
+            builder.environment().put("OMP_NUM_THREADS", Integer.toString(n)); // a Python script sets its own
+        }
         try (InputStream script = Peers.class.getResourceAsStream("peers.py")) {
             Process process = builder.start();
             try (var in = process.getOutputStream()) {
-                if (!own && script != null) {
+                if (python && script != null) {
                     script.transferTo(in);
                 }
             }
@@ -197,8 +248,7 @@ public final class Peers {
 
     /// This program again, with the settings that the launcher chooses.
     private static List<String> self() {
-        String java = ProcessHandle.current().info().command().orElse("java");
-        var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC"));
+        var command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC"));
         String modules = System.getProperty("jdk.module.path", "");
         if (modules.isEmpty()) {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp",
@@ -225,9 +275,10 @@ public final class Peers {
     }
 
     private void header() {
-        screen.println(screen.bold(Words.left("", 22) + Words.right("Espalier", 10) + Words.right("warm", 8)
-                + Words.right("memory", 9) + Words.right("NumPy", 10) + Words.right("ratio", 8)
-                + Words.right("PyTorch", 10) + Words.right("ratio", 8)));
+        var row = new StringBuilder(Words.left("", 24) + Words.right("Espalier", 10) + Words.right("warm", 8)
+                + Words.right("memory", 9));
+        only.forEach(peer -> row.append(Words.right(PEERS.get(peer), 11)).append(Words.right("ratio", 7)));
+        screen.println(screen.bold(row.toString()));
     }
 
     private void print(Workload workload, int n, Map<String, List<Figures>> results) {
@@ -236,15 +287,15 @@ public final class Peers {
             results.forEach((peer, figures) -> screen.println(line(workload, n, peer, figures)));
             return;
         }
-        var row = new StringBuilder(Words.left(workload.text() + ", " + Words.count(n, "thread"), 22));
+        var row = new StringBuilder(Words.left(workload.text() + ", " + Words.count(n, "thread"), 24));
         List<Figures> self = results.getOrDefault(SELF, List.of());
         row.append(Words.right(Words.instant(own), 10));
         row.append(Words.right(String.format(Locale.ROOT, "%.1f s", median(self, "warm")), 8));
         row.append(Words.right(Words.bytes((long) median(self, "memory")), 9));
-        for (String peer : PEERS) {
+        for (String peer : only) {
             double other = median(results.getOrDefault(peer, List.of()), "step");
-            row.append(Words.right(Double.isNaN(other) ? "-" : Words.instant(other), 10));
-            row.append(Words.right(Double.isNaN(other) ? "" : String.format(Locale.ROOT, "%.2f", other / own), 8));
+            row.append(Words.right(Double.isNaN(other) ? "-" : Words.instant(other), 11));
+            row.append(Words.right(Double.isNaN(other) ? "" : String.format(Locale.ROOT, "%.2f", other / own), 7));
         }
         screen.println(row.toString());
     }

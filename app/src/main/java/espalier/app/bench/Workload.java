@@ -12,9 +12,12 @@ import espalier.nn.Flatten;
 import espalier.nn.Init;
 import espalier.nn.Layer;
 import espalier.nn.Loss;
+import espalier.nn.Lstm;
 import espalier.nn.MaxPool2d;
+import espalier.nn.MeanOverSteps;
 import espalier.nn.Padding;
 import espalier.nn.Sequential;
+import espalier.nn.TransformerEncoder;
 import espalier.optim.Adam;
 import espalier.optim.Optimizer;
 import espalier.optim.Sgd;
@@ -23,13 +26,15 @@ import java.util.List;
 import java.util.Locale;
 
 /// The trainings that [Peers] compares: each is a network, data of random numbers, a loss and an optimiser, the same as
-/// in `peers.py`. [WorkloadRun] runs one of them.
+/// in `peers.py` and in `bench/peers`. [WorkloadRun] runs one of them.
 enum Workload {
     LOGISTIC("logistic regression 12288, 209 samples, full batch"),
     COURSE("12288-20-7-5-1, 209 samples, full batch"),
     MLP("784-512-256-10, batch 128, Adam"),
     LENET("LeNet 28x28x1, batch 64, Adam"),
-    VGG("VGG-like 32x32x3, batch 64, Adam");
+    VGG("VGG-like 32x32x3, batch 64, Adam"),
+    LSTM("LSTM 32 -> 64, 64 steps, its last to 10 classes, batch 32, Adam"),
+    TRANSFORMER("encoder block of width 128, 4 heads, 512 hidden, 64 steps, mean to 10 classes, batch 32, Adam");
 
     private static final double COURSE_RATE = 0.0075;
     private static final int COURSE_SAMPLES = 209;
@@ -57,6 +62,7 @@ enum Workload {
             case LOGISTIC, COURSE -> 0;
             case MLP -> 128;
             case LENET, VGG -> 64;
+            case LSTM, TRANSFORMER -> 32;
         };
     }
 
@@ -74,6 +80,11 @@ enum Workload {
                     new Conv2d(32, 32, 3, Activation.RELU, rng), new MaxPool2d(2),
                     new Conv2d(32, 64, 3, Activation.RELU, rng), new Conv2d(64, 64, 3, Activation.RELU, rng),
                     new MaxPool2d(2), new Flatten(), dense(rng, 4096, 128, 10));
+            case LSTM -> new Sequential(new Lstm(Lstm.Settings.of(32, 64).last(true), rng), dense(rng, 64, 10));
+            case TRANSFORMER -> new Sequential(
+                    new TransformerEncoder(TransformerEncoder.Settings.of(128, 4, 512).activation(Activation.RELU)
+                            .normFirst(false), rng),
+                    new MeanOverSteps(), dense(rng, 128, 10));
         };
     }
 
@@ -96,6 +107,8 @@ enum Workload {
             case MLP -> rng.uniform(DType.FLOAT32, n, 784);
             case LENET -> rng.uniform(DType.FLOAT32, n, 28, 28, 1);
             case VGG -> rng.uniform(DType.FLOAT32, n, 32, 32, 3);
+            case LSTM -> rng.uniform(DType.FLOAT32, n, 64, 32);
+            case TRANSFORMER -> rng.uniform(DType.FLOAT32, n, 64, 128);
         };
         int classes = full ? 2 : 10;
         long[] y = new long[n];

@@ -5,6 +5,7 @@ import espalier.app.bench.Vectorization;
 import espalier.app.show.Screen;
 import espalier.array.Compute;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,11 +17,12 @@ import picocli.CommandLine.Parameters;
 /// `espalier bench peers`: whole trainings beside the libraries that are installed.
 @Command(name = "espalier bench", sortOptions = false, separator = " ",
         customSynopsis = {"espalier bench vectorization [OPTION...]", "espalier bench peers [OPTION...]"},
-        header = "Measures on this machine: what vectorisation brings, or trainings beside NumPy and PyTorch.%n")
+        header = "Measures on this machine: what vectorisation brings, or trainings beside other libraries.%n")
 public final class Bench implements Subcommand {
     @Parameters(index = "0", paramLabel = "WHAT",
             description = "vectorization: a dot product, an element-wise update and a training step as loops, with "
-                    + "SIMD, with threads; peers: whole trainings here, in NumPy and in PyTorch, where installed")
+                    + "SIMD, with threads; peers: whole trainings here, in NumPy, PyTorch, libtorch (DJL) and DL4J, where "
+                    + "installed")
     private String what = "";
 
     @Option(names = "--json", description = "one line of JSON for each figure")
@@ -35,8 +37,17 @@ public final class Bench implements Subcommand {
     private String rounds = "";
 
     @Option(names = "--workloads", paramLabel = "NAMES", split = ",",
-            description = "peers: which trainings, of logistic, course, mlp, lenet, vgg (default: all)")
+            description = "peers: which trainings, of logistic, course, mlp, lenet, vgg, lstm, transformer (default: "
+                    + "all)")
     private List<String> workloads = Peers.workloads();
+
+    @Option(names = "--peers", paramLabel = "NAMES", split = ",",
+            description = "peers: which of numpy, torch, djl (libtorch on the JVM) and dl4j (default: all)")
+    private List<String> peers = Peers.names();
+
+    @Option(names = "--programs", paramLabel = "FOLDER", defaultValue = "bench/peers",
+            description = "peers: where the peers on the JVM are built (default: ${DEFAULT-VALUE})")
+    private Path programs = Path.of("");
 
     @Option(names = "--python", paramLabel = "PROGRAMS", split = ",", defaultValue = "python3,/usr/bin/python3",
             description = "peers: the first of these that can import a peer runs it (default: ${DEFAULT-VALUE})")
@@ -54,13 +65,13 @@ public final class Bench implements Subcommand {
 
     @Override
     public int call() throws IOException {
-        boolean peers = what.equals("peers");
-        if (!peers && !what.equals("vectorization") && !what.equals("vectorisation")) {
+        boolean comparing = what.equals("peers");
+        if (!comparing && !what.equals("vectorization") && !what.equals("vectorisation")) {
             throw new Misuse("there is no bench '" + what + "'; there are vectorization and peers");
         }
-        double each = Given.positive("--seconds", seconds == null ? peers ? "4" : "0.7" : seconds, "0.7");
+        double each = Given.positive("--seconds", seconds == null ? comparing ? "4" : "0.7" : seconds, "0.7");
         shared.apply();
-        if (peers) {
+        if (comparing) {
             comparePeers(each);
         } else {
             new Vectorization(screen, json, each).run();
@@ -76,8 +87,15 @@ public final class Bench implements Subcommand {
                         + String.join(", ", Peers.workloads()));
             }
         }
+        for (String name : peers) {
+            if (!Peers.names().contains(name)) {
+                throw new Misuse("--peers: there is no peer '" + name + "'; there are "
+                        + String.join(", ", Peers.names()));
+            }
+        }
         int all = Compute.threads();
         List<Integer> threads = shared.threadsGiven() || all == 1 ? List.of(all) : List.of(1, all);
-        new Peers(screen, json, each, Given.whole("--rounds", rounds, 1, 1000), threads, pythons).run(workloads);
+        new Peers(screen, json, each, Given.whole("--rounds", rounds, 1, 1000), threads, pythons, programs, peers)
+                .run(workloads);
     }
 }

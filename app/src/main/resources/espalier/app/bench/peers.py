@@ -147,6 +147,27 @@ def torch_step():
             nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
             nn.Flatten(), nn.Linear(4096, 128), nn.ReLU(), nn.Linear(128, 10)), 64
         x = torch.rand(16 * batch, 3, 32, 32)
+    elif workload == "lstm":
+        class Reader(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.lstm, self.out = nn.LSTM(32, 64, batch_first=True), nn.Linear(64, 10)
+
+            def forward(self, x):
+                return self.out(self.lstm(x)[0][:, -1])
+        net, batch = Reader(), 32
+        x = torch.rand(16 * batch, 64, 32)
+    elif workload == "transformer":
+        class Encoder(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.block = nn.TransformerEncoderLayer(128, 4, 512, dropout=0, batch_first=True)
+                self.out = nn.Linear(128, 10)
+
+            def forward(self, x):
+                return self.out(self.block(x).mean(1))
+        net, batch = Encoder(), 32
+        x = torch.rand(16 * batch, 64, 128)
     else:
         return None
     y = torch.randint(0, 10, (len(x),))
