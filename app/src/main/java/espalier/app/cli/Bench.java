@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Subcommand {
     @Parameters(index = "0", paramLabel = "WHAT",
             description = "vectorization: a dot product, an element-wise update and a training step as loops, with "
-                    + "SIMD, with threads; peers: whole trainings here, in NumPy, PyTorch, libtorch (DJL) and DL4J, where "
-                    + "installed")
+                    + "SIMD, with threads; peers: whole trainings here, in NumPy, PyTorch, libtorch (DJL) and DL4J, "
+                    + "where installed")
     private String what = "";
 
     @Option(names = "--json", description = "one line of JSON for each figure")
