@@ -60,6 +60,7 @@ def figures(p, y, k):
         "PRECISION": float(precision[1] if two else precision[there].mean()),
         "RECALL": float(recall[1] if two else recall[there].mean()),
         "F1": float(f1[1] if two else f1[there].mean()),
+        "MACRO_F1": float(f1[there].mean()),
         "ROC_AUC": roc(p[:, 1], y == 1) if two else mean([roc(p[:, i], y == i) for i in range(k)]),
         "PR_AUC": average_precision(p[:, 1], y == 1) if two
         else mean([average_precision(p[:, i], y == i) for i in range(k)]),
