@@ -208,11 +208,11 @@ class Java:
             except OSError:
                 pass  # it has ended
 
-    def warm(self, ask, burst, most):
-        """Calls until there was no gain for a third of a second, at least 0.6 and at most `most` seconds."""
+    def warm(self, ask, most, least=0.6):
+        """Calls until there was no gain for a third of a second, at least `least` and at most `most` seconds."""
         started = time.perf_counter()
         best, gained, spent = math.inf, 0, 0
-        while spent < min(0.6, most) or (spent < most and spent - gained < 0.35):
+        while spent < least or (spent < most and spent - gained < 0.35):
             now = float(self.ask(ask))
             spent = time.perf_counter() - started
             if now < 0.97 * best:
@@ -235,8 +235,8 @@ def measure(java, name, env, arguments):
     cores = os.sched_getaffinity(0)
     timer = timeit.Timer(OPERATIONS[name], globals=env)
     fresh, reuse = ("%s %d %s" % (way, burst * 1e9, name) for way in ("time", "reuse"))
-    java.warm(fresh, burst, arguments.warm)
-    java.warm(reuse, burst, arguments.warm)
+    java.warm(fresh, arguments.warm)
+    java.warm(reuse, arguments.warm)
     pinned = {arguments.core} if arguments.core in cores else cores
     os.sched_setaffinity(0, pinned)
     java.pin(pinned)
@@ -283,9 +283,10 @@ def main():
     parser.add_argument("--core", type=int, default=1, help="to measure on (1)")
     parser.add_argument("--minimum", action="store_true", help="minima instead of medians, for a busy machine")
     parser.add_argument("--check", action="store_true", help="compare results instead of times")
-    parser.add_argument("--java", default="-XX:+UseSerialGC -Xms3g -Xmx3g -Xmn16m -XX:+AlwaysPreTouch",
-                        help="options of the JVM (%(default)s: fresh memory is taken from 16 MB that stay in the cache, "
-                        "and from the operating system once)")
+    parser.add_argument("--java", default="-XX:+UseSerialGC -Xms5g -Xmx5g -XX:+AlwaysPreTouch "
+                        "-XX:+UseTransparentHugePages -XX:NewSize=YOUNG -XX:MaxNewSize=YOUNG",
+                        help="options of the JVM (%(default)s; YOUNG becomes 16m, which stay in the cache, and 2g for "
+                        "arrays of more than a million elements)")
     parser.add_argument("--class-path", default=os.path.join(TARGET, "lib", "*") + ":" + os.path.join(TARGET, "classes"))
     parser.add_argument("--table", help="also write the table there, as Markdown")
     arguments = parser.parse_args()
@@ -294,16 +295,19 @@ def main():
     dtypes = arguments.dtypes.split(",") if arguments.dtypes else ("float32", "float64") if arguments.full else ("float32",)
     layouts = (arguments.layouts.split(",") if arguments.layouts else
                ("contiguous", "strided") if arguments.full else ("contiguous",))
-    java = Java(arguments.java.split(), arguments.class_path)
-    there = java.ask("list").split("\t")
-    if there != list(OPERATIONS):
-        sys.exit("names differ from espalier.bench.ArrayOperations: %s" % sorted(set(there) ^ set(OPERATIONS)))
     rows, started = [], time.perf_counter()
     for dtype in dtypes:
         for layout in layouts:
             for n in sizes:
+                options = arguments.java.replace("YOUNG", "16m" if n <= 1_000_000 else "2g").split()
+                java = Java(options, arguments.class_path)
+                there = java.ask("list").split("\t")
+                if there != list(OPERATIONS):
+                    sys.exit("names differ from espalier.bench.ArrayOperations: %s" % sorted(set(there) ^ set(OPERATIONS)))
                 java.ask("data %d %s %s" % (n, dtype, layout))
                 env = operands(n, dtype, layout == "strided")
+                if not arguments.check:
+                    java.warm("time 10000000 " + names[0], 4, 3)  # what all calls have in common
                 for name in names:
                     if arguments.check:
                         print(dtype, layout, n, name + ":", check(java, name, env), flush=True)
@@ -313,6 +317,8 @@ def main():
                     print("%-8s %-10s %8d %-20s NumPy %9s   fresh %9s %6.2f x   in a scope %9s %6.2f x"
                           % (dtype, layout, n, name, short(theirs), short(fresh), theirs / fresh, short(reused),
                              theirs / reused), flush=True)
+                java.process.stdin.close()
+                java.process.wait()
     if not arguments.check:
         report(rows, arguments, time.perf_counter() - started)
 

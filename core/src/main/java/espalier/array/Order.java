@@ -5,8 +5,10 @@ import java.util.Arrays;
 
 /// Sorting along an axis and what follows from it: what [Sorting] calls.
 final class Order {
-    /// So many lanes of so many elements are sorted side by side.
+    /// So many lanes of so many elements are sorted side by side ...
     private static final int MANY = 64;
+    /// ... where they are no longer than this.
+    private static final int MOST = 2048;
 
     private Order() {}
 
@@ -21,7 +23,7 @@ final class Order {
                     along, descending).astype(type);
         }
         int n = x.layout().dim(along);
-        if (!descending && type.bytes() == 4 && n >= MANY && x.size() / n >= MANY) {
+        if (!descending && type.bytes() == 4 && n >= MANY && n <= MOST && x.size() / n >= MANY) {
             NDArray columns = Pool.copy(x.moveAxis(along, 0));
             if (Compute.backend().sortColumns(columns.buffer(), n, x.size() / n)) {
                 return along == 0 ? columns : Pool.copy(columns.moveAxis(0, along));

@@ -17,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors32 extends Loops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// Elements among which a largest one is looked for again.
+    private static final int POSITIONS = 2048;
     /// Truth values stored together.
     private static final int TRUTHS = Truths.LENGTH;
     /// From here on there are only whole numbers.
@@ -402,9 +404,25 @@ final class Vectors32 extends Loops32 {
         return Lanes32.product(p0.mul(p1)) * Loops32.product(x, xo + i, n - i);
     }
 
-    /// The value first, then its place.
+    /// The largest of each block, then its place in the first block that has it.
     @Override
     public int position(Reduction f, float[] x, int xo, int n) {
+        boolean largest = f == Reduction.ARGMAX;
+        int at = 0;
+        float best = 0;
+        for (int i = 0; n >= 2 * POSITIONS && i < n && best == best; i += POSITIONS) {
+            int begin = Math.min(i, n - POSITIONS);
+            float v = Extrema32.of(largest, x, xo + begin, POSITIONS);
+            if (i == 0 || v != v || (largest ? v > best : v < best)) {
+                best = v;
+                at = begin;
+            }
+        }
+        return at + positionIn(f, x, xo + at, n >= 2 * POSITIONS ? POSITIONS : n);
+    }
+
+    /// The value first, then its place.
+    private int positionIn(Reduction f, float[] x, int xo, int n) {
         if (n < 4 * L) {
             return super.position(f, x, xo, n);
         }

@@ -17,6 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors64 extends Loops64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// Elements among which a largest one is looked for again.
+    private static final int POSITIONS = 2048;
     /// From here on there are only whole numbers.
     private static final double NO_FRACTION = 0x1p52;
     private static final long SIGN = Long.MIN_VALUE;
@@ -381,9 +383,25 @@ final class Vectors64 extends Loops64 {
         return Lanes64.product(p0.mul(p1)) * Loops64.product(x, xo + i, n - i);
     }
 
-    /// The value first, then its place.
+    /// The largest of each block, then its place in the first block that has it.
     @Override
     public int position(Reduction f, double[] x, int xo, int n) {
+        boolean largest = f == Reduction.ARGMAX;
+        int at = 0;
+        double best = 0;
+        for (int i = 0; n >= 2 * POSITIONS && i < n && best == best; i += POSITIONS) {
+            int begin = Math.min(i, n - POSITIONS);
+            double v = Extrema64.of(largest, x, xo + begin, POSITIONS);
+            if (i == 0 || v != v || (largest ? v > best : v < best)) {
+                best = v;
+                at = begin;
+            }
+        }
+        return at + positionIn(f, x, xo + at, n >= 2 * POSITIONS ? POSITIONS : n);
+    }
+
+    /// The value first, then its place.
+    private int positionIn(Reduction f, double[] x, int xo, int n) {
         if (n < 4 * L) {
             return super.position(f, x, xo, n);
         }

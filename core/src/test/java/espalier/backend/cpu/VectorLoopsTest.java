@@ -96,6 +96,11 @@ class VectorLoopsTest {
                 extrema(floats, doubles, n);
             }
         }
+        for (int n : new int[] {4095, 4096, 5000, 10_001}) {
+            for (int round = 0; round < 20; round++) {
+                extrema(floats, doubles, n);
+            }
+        }
     }
 
     private void extrema(Vectors32 floats, Vectors64 doubles, int n) {
