@@ -42,8 +42,8 @@ final class NormalDistribution {
                 : -polynomial(FAR_OVER, r - 5) / polynomial(FAR_UNDER, r - 5);
     }
 
-    /// Standard normal numbers from `n` draws, at most 1,024, of 64 bits each: the quantile of `((b >>> 11) + 1/2) 2^-53`
-    /// as [#lowerQuantile] gives it, the upper half mirrored. One loop for each step, which the compiler makes vector
+    /// Standard normal numbers from `n` draws of 64 bits each: the quantile of `((b >>> 11) + 1/2) 2^-53` as
+    /// [#lowerQuantile] gives it, the upper half mirrored. One loop for each step, which the compiler makes vector
     /// code of, and the tails apart: a branch would be guessed wrong again and again.
     static void fill(long[] bits, double[] values, int n) {
         double[] p = new double[n];

@@ -47,8 +47,8 @@ public interface Backend {
     /// Draws `position .. position + n - 1` of [Philox] under `key` into `out[at ..]`.
     void random(long key, long position, long[] out, int at, int n);
 
-    /// Sorts each column of a row-major matrix that fills `x`, ascending, -0 below 0 and NaN last; false, and nothing is
-    /// done, where it has no fast way for the type and the size.
+    /// Sorts each column of a row-major matrix that fills `x`, ascending, -0 below 0 and NaN last; false, and nothing
+    /// is done, where it has no fast way for the type and the size.
     boolean sortColumns(Buffer x, int rows, int columns);
 
     /// Runs `task` for the parts `0 .. parts - 1` and returns when all are done: at the same time where there are

@@ -1,8 +1,8 @@
 package espalier.backend;
 
-/// The block function of counter-based random numbers: Philox4x32-10, a keyed permutation of 128-bit counters. Ten rounds of two 32-bit
-/// multiplications turn the counter `(c0, c1, c2, c3)` under the key `(k0, k1)` into 128 random bits; every block can
-/// be computed alone, in any order, on any thread.
+/// The block function of counter-based random numbers: Philox4x32-10, a keyed permutation of 128-bit counters. Ten
+/// rounds of two 32-bit multiplications turn the counter `(c0, c1, c2, c3)` under the key `(k0, k1)` into 128 random
+/// bits; every block can be computed alone, in any order, on any thread.
 ///
 /// Source: Salmon, Moraes, Dror, Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3"; the constants and test
 /// vectors are those of Random123.
@@ -45,8 +45,8 @@ public final class Philox {
         return half == 0 ? x0 | x1 << 32 : x2 | x3 << 32;
     }
 
-    /// Draws `position .. position + n - 1` under `key` into `out[at ..]`: draw `i` is half `i mod 2` of block `i div 2`,
-    /// with `c2 = c3 = 0`.
+    /// Draws `position .. position + n - 1` under `key` into `out[at ..]`: draw `i` is half `i mod 2` of block
+    /// `i div 2`, with `c2 = c3 = 0`.
     public static void fill(long key, long position, long[] out, int at, int n) {
         int i = 0;
         if (n > 0 && (position & 1) == 1) {

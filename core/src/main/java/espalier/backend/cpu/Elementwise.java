@@ -255,7 +255,8 @@ final class Elementwise<T> implements Threads.Task {
         return o.isDirect() ? Objects.requireNonNull(o.array) : tile;
     }
 
-    /// Where elements from `p`, which stands at `row` and `column`, are found in the array of [#in], after copying them there if it is a tile.
+    /// Where elements from `p`, which stands at `row` and `column`, are found in the array of [#in], after copying them
+    /// there if it is a tile.
     private int read(Operand<T> o, int p, int row, int column, int n, T array) {
         switch (o.access) {
             case FLAT, ROWS -> {
