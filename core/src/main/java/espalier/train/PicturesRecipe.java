@@ -69,10 +69,12 @@ final class PicturesRecipe {
         double rate = options.learningRateOr(batch > 0 && batch <= 32 ? 0.003 : 0.01);
         var optimizer = new WeightDecay(0.05, new Adam(Schedule.oneCycle(rate, steps)));
         boolean mirrored = raw.channels() == 3 && !areSigns(train.classes());
+        List<Double> weights = n >= FEW || options.classWeights() == ClassWeights.NONE ? List.of()
+                : ClassWeights.BALANCED.of(train);
         String words = "a convolutional network, pictures changed at random (" + (mirrored
                 ? "flipped, cropped, turned, other light)"
                 : "turned, moved, zoomed, slanted, never flipped)");
-        return new Recipe(scaling, network(raw, n, Recipe.outputs(train), options), loss(train), optimizer,
+        return new Recipe(scaling, network(raw, n, Recipe.outputs(train), options), loss(train, weights), optimizer,
                 changes(mirrored), n >= FEW, epochs, batch, words);
     }
 
@@ -82,21 +84,19 @@ final class PicturesRecipe {
         return Math.clamp(Math.round(few * 30 * Math.pow(200.0 / n, 0.28)), 6, 100);
     }
 
-    /// Of few pictures every class counts the same, and none is certain.
-    private static Loss loss(Dataset train) {
+    /// Of few pictures every class counts the same unless the user says otherwise, and none is certain.
+    private static Loss loss(Dataset train, List<Double> weights) {
         int k = train.classes().size();
         if (train.size() >= FEW || k < 2) {
             return Recipe.loss(train);
         }
-        double[] weights = new double[k];
-        for (long label : train.targets().toLongs()) {
-            weights[(int) label]++;
+        if (k == 2) {
+            var loss = new BinaryCrossEntropy().withLabelSmoothing(DOUBT);
+            return weights.isEmpty() ? loss : loss.withPositiveWeight(weights.get(1) / weights.get(0));
         }
-        for (int i = 0; i < k; i++) {
-            weights[i] = train.size() / (k * Math.max(1, weights[i]));
-        }
-        return k == 2 ? new BinaryCrossEntropy().withLabelSmoothing(DOUBT).withPositiveWeight(weights[1] / weights[0])
-                : new CrossEntropy().withLabelSmoothing(DOUBT).withClassWeights(weights);
+        var loss = new CrossEntropy().withLabelSmoothing(DOUBT);
+        return weights.isEmpty() ? loss
+                : loss.withClassWeights(weights.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /// Letters, digits and other signs of one character mean something else when they are mirrored.

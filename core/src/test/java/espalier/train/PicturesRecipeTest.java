@@ -45,8 +45,10 @@ class PicturesRecipeTest {
     void classesOfFewPicturesCountTheSame() {
         NDArray y = NDArray.of(0L, 0L, 0L, 1L);
         Dataset two = new ArrayDataset(NDArray.zeros(DType.UINT8, 4, 16, 16, 3), y, List.of("cat", "dog"));
-        assertThat(Recipe.of(two, Options.defaults()).loss())
-                .hasToString("binary cross-entropy (label smoothing 0.1, ones count 3.0)");
+        assertThat(Recipe.of(two, Options.defaults()).loss().toString())
+                .startsWith("binary cross-entropy (label smoothing 0.1, ones count 3.0");
+        assertThat(Recipe.of(two, Options.defaults().withClassWeights(ClassWeights.NONE)).loss())
+                .hasToString("binary cross-entropy (label smoothing 0.1)");
         Dataset three = new ArrayDataset(NDArray.zeros(DType.UINT8, 4, 16, 16, 3), y.add(NDArray.of(0L, 0L, 2L, 0L)),
                 List.of("cat", "dog", "owl"));
         assertThat(Recipe.of(three, Options.defaults()).loss().toString()).contains("label smoothing 0.1",
