@@ -76,6 +76,11 @@ final class Panels {
         return (n + tile.lanes() - 1) / tile.lanes() * tile.lanes();
     }
 
+    /// The length of equal blocks of k.
+    static int kBlock(Tile<?> tile, int k) {
+        return k <= tile.kMost() ? k : evenly(k, tile.kBlock(), 1);
+    }
+
     /// The length of equal blocks of `n`, a multiple of `unit` and at most `most` (which is a multiple, too).
     static int evenly(int n, int most, int unit) {
         int blocks = (n + most - 1) / most;

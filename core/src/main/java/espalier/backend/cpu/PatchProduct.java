@@ -93,7 +93,7 @@ final class PatchProduct<T> implements Threads.Task {
         int k = patches.length();
         int n = end - first;
         int width = Panels.width(tile, n);
-        int kc = Panels.evenly(k, tile.kBlock(), 1);
+        int kc = Panels.kBlock(tile, k);
         int ld = tile.leftStep();
         int nc = Panels.evenly(n, tile.columnBlock(), width);
         int most = Math.max(2, BLOCK / (kc + tile.lanes()) / tile.rows()) * tile.rows();

@@ -218,12 +218,11 @@ final class Product<T> implements Threads.Task {
                 step = kc;
                 tile.copyRows(b, bo + k0 * bk, bs, bk, n, kNow, columns, 0, kc);
             }
-            for (int j = 0; j < n; j += Tile.DOT_COLUMNS) {
-                int nr = Math.min(Tile.DOT_COLUMNS, n - j);
-                for (int i = 0; i < m; i += Tile.DOT_ROWS) {
-                    int mr = Math.min(Tile.DOT_ROWS, m - i);
-                    tile.dots(kNow, a, ao + i * as + k0, as, mr, columns, from + j * step, step, nr,
-                            scratch.sums);
+            for (int i = 0; i < m; i += Tile.DOT_ROWS) {
+                int mr = Math.min(Tile.DOT_ROWS, m - i);
+                for (int j = 0; j < n; j += Tile.DOT_COLUMNS) {
+                    int nr = Math.min(Tile.DOT_COLUMNS, n - j);
+                    tile.dots(kNow, a, ao + i * as + k0, as, mr, columns, from + j * step, step, nr, scratch.sums);
                     tile.emit(scratch.sums, 0, Tile.DOT_COLUMNS, mr, nr, y, yo + i * yr + j * yc, yr, yc, add);
                 }
             }
@@ -234,7 +233,7 @@ final class Product<T> implements Threads.Task {
     private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
         int width = Panels.width(tile, n);
         boolean inPlace = bs == 1 && bk > 0 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
-        int kc = Panels.evenly(k, tile.kBlock(), 1);
+        int kc = Panels.kBlock(tile, k);
         int nc = Panels.evenly(n, tile.columnBlock(), width);
         int mc = Panels.evenly(m, tile.rowBlock(), tile.rows());
         for (int k0 = 0; k0 < k; k0 += kc) {
@@ -255,10 +254,27 @@ final class Product<T> implements Threads.Task {
                     int mNow = Math.min(mc, m - m0);
                     T rows = scratch.left(Panels.leftLength(tile, mNow));
                     tile.packRows(a, ao + m0 * as + k0 * ak, as, ak, mNow, kNow, rows);
-                    Panels.multiply(tile, scratch, rows, 0, mNow, panels, from, step, nNow, kNow, width, y,
-                            yo + m0 * yr + n0 * yc, yr, yc, add);
+                    int to = yo + m0 * yr + n0 * yc;
+                    if (yr == 1 && yc != 1) {
+                        turned(scratch, rows, mNow, panels, from, step, nNow, kNow, width, to, add);
+                    } else {
+                        Panels.multiply(tile, scratch, rows, 0, mNow, panels, from, step, nNow, kNow, width, y, to, yr,
+                                yc, add);
+                    }
                 }
             }
         }
+    }
+
+    /// One block of a product whose result lies in columns: as rows first, which are then turned.
+    private void turned(Scratch<T> scratch, T rows, int m, T panels, int from, int step, int n, int kc, int width,
+            int to, boolean add) {
+        int distance = Panels.padded(tile, n);
+        T result = scratch.result(m * distance);
+        if (add) {
+            tile.copyRows(y, to, 1, yc, m, n, result, 0, distance);
+        }
+        Panels.multiply(tile, scratch, rows, 0, m, panels, from, step, n, kc, width, result, 0, distance, 1, add);
+        tile.copyRows(result, 0, 1, distance, n, m, y, to, yc);
     }
 }

@@ -38,6 +38,11 @@ final class SimdTile32 extends Tile32 {
     }
 
     @Override
+    public int kMost() {
+        return Math.min(256, A - L);
+    }
+
+    @Override
     public int rowBlock() {
         return 48;
     }
@@ -189,21 +194,28 @@ final class SimdTile32 extends Tile32 {
 
     @Override
     public void packRows(float[] a, int ao, int rs, int ks, int m, int kc, float[] rows) {
-        if (kc < L || ks != 1 && (rs != 1 || m < L)) {
-            super.packRows(a, ao, rs, ks, m, kc, rows);
-        } else if (ks == 1) {
-            for (int i = 0; i < m; i++) {
-                packRow(a, ao + i * rs, kc, rows, i * A);
-            }
-        } else {
-            // Squares are transposed in registers; the last ones overlap those before.
-            float[] work = Transpose32.workspace();
-            for (int i = 0; i < m; i += L) {
-                int row = Math.min(i, m - L);
-                for (int k = 0; k < kc; k += L) {
-                    int column = Math.min(k, kc - L);
-                    Transpose32.square(a, ao + row + column * ks, ks, rows, row * A + column, A, work);
-                }
+        if (ks != 1 || kc < L) {
+            copyRows(a, ao, rs, ks, m, kc, rows, 0, A);
+            return;
+        }
+        for (int i = 0; i < m; i++) {
+            packRow(a, ao + i * rs, kc, rows, i * A);
+        }
+    }
+
+    /// A transposition is done in squares, in registers; the last ones overlap those before.
+    @Override
+    public void copyRows(float[] x, int xo, int rs, int cs, int rows, int columns, float[] y, int yo, int ys) {
+        if (rs != 1 || cs == 1 || rows < L || columns < L) {
+            super.copyRows(x, xo, rs, cs, rows, columns, y, yo, ys);
+            return;
+        }
+        float[] work = Transpose32.workspace();
+        for (int i = 0; i < rows; i += L) {
+            int row = Math.min(i, rows - L);
+            for (int j = 0; j < columns; j += L) {
+                int column = Math.min(j, columns - L);
+                Transpose32.square(x, xo + row + column * cs, cs, y, yo + row * ys + column, ys, work);
             }
         }
     }

@@ -38,6 +38,11 @@ final class SimdTile64 extends Tile64 {
     }
 
     @Override
+    public int kMost() {
+        return Math.min(168, A - L);
+    }
+
+    @Override
     public int rowBlock() {
         return 48;
     }
@@ -190,21 +195,28 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public void packRows(double[] a, int ao, int rs, int ks, int m, int kc, double[] rows) {
-        if (kc < L || ks != 1 && (rs != 1 || m < L)) {
-            super.packRows(a, ao, rs, ks, m, kc, rows);
-        } else if (ks == 1) {
-            for (int i = 0; i < m; i++) {
-                packRow(a, ao + i * rs, kc, rows, i * A);
-            }
-        } else {
-            // Squares are transposed in registers; the last ones overlap those before.
-            double[] work = Transpose64.workspace();
-            for (int i = 0; i < m; i += L) {
-                int row = Math.min(i, m - L);
-                for (int k = 0; k < kc; k += L) {
-                    int column = Math.min(k, kc - L);
-                    Transpose64.square(a, ao + row + column * ks, ks, rows, row * A + column, A, work);
-                }
+        if (ks != 1 || kc < L) {
+            copyRows(a, ao, rs, ks, m, kc, rows, 0, A);
+            return;
+        }
+        for (int i = 0; i < m; i++) {
+            packRow(a, ao + i * rs, kc, rows, i * A);
+        }
+    }
+
+    /// A transposition is done in squares, in registers; the last ones overlap those before.
+    @Override
+    public void copyRows(double[] x, int xo, int rs, int cs, int rows, int columns, double[] y, int yo, int ys) {
+        if (rs != 1 || cs == 1 || rows < L || columns < L) {
+            super.copyRows(x, xo, rs, cs, rows, columns, y, yo, ys);
+            return;
+        }
+        double[] work = Transpose64.workspace();
+        for (int i = 0; i < rows; i += L) {
+            int row = Math.min(i, rows - L);
+            for (int j = 0; j < columns; j += L) {
+                int column = Math.min(j, columns - L);
+                Transpose64.square(x, xo + row + column * cs, cs, y, yo + row * ys + column, ys, work);
             }
         }
     }

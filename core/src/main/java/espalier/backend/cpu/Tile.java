@@ -26,6 +26,9 @@ interface Tile<T> {
     /// Length of k in one block: a few rows of a and a panel of b of this length stay in the first-level cache.
     int kBlock();
 
+    /// The length of k up to which one block is better than two.
+    int kMost();
+
     /// The distance of the rows of a packed a; a kernel addresses them all from one place, so it is a constant.
     int leftStep();
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// inherits.
 class Tile32 implements Tile<float[]> {
     /// The distance of the rows of a packed a: a block of k and a gap, an odd number of cache lines.
-    static final int A = 208;
+    static final int A = 272;
 
     @Override
     public int lanes() {
@@ -26,6 +26,11 @@ class Tile32 implements Tile<float[]> {
     @Override
     public int kBlock() {
         return 192;
+    }
+
+    @Override
+    public int kMost() {
+        return 256;
     }
 
     @Override

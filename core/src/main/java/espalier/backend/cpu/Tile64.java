@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// inherits.
 class Tile64 implements Tile<double[]> {
     /// The distance of the rows of a packed a: a block of k and a gap, an odd number of cache lines.
-    static final int A = 136;
+    static final int A = 184;
 
     @Override
     public int lanes() {
@@ -26,6 +26,11 @@ class Tile64 implements Tile<double[]> {
     @Override
     public int kBlock() {
         return 128;
+    }
+
+    @Override
+    public int kMost() {
+        return 168;
     }
 
     @Override
