@@ -417,13 +417,13 @@ public final class Into {
         checkWritable(function, out);
     }
 
-    private static void checkFloating(String function, NDArray out) {
+    static void checkFloating(String function, NDArray out) {
         if (!out.dtype().isFloating()) {
             throw new IllegalArgumentException(function + ": needs a floating out, got " + out.dtype().numpyName());
         }
     }
 
-    private static void checkType(String function, NDArray x, NDArray out) {
+    static void checkType(String function, NDArray x, NDArray out) {
         if (x.dtype() != out.dtype()) {
             throw new IllegalArgumentException(
                     function + ": needs one type, got " + x.dtype().numpyName() + " and " + out.dtype().numpyName());

@@ -2,6 +2,7 @@ package espalier.autodiff;
 
 import espalier.array.Axes;
 import espalier.array.NDArray;
+import espalier.autodiff.Norms.Normal;
 import espalier.autodiff.Reductions.Extremum;
 import espalier.autodiff.Reductions.Sum;
 import espalier.autodiff.Running.CumulativeSum;
@@ -39,6 +40,20 @@ sealed interface Folding permits Tensor {
     default Tensor logSoftmax(int axis) {
         return new LogSoftmax(self(), self().axis("logSoftmax", axis)).apply();
     }
+
+    // ---- normalisation
+
+    /// `(x - mean x) / sqrt(mean (x - mean x)^2 + epsilon)` along the last axis: mean 0 and variance 1. x: (..., n).
+    default Tensor normal(double epsilon) {
+        return new Normal(self(), true, epsilon, Normal.room(self())).apply();
+    }
+
+    /// `x / sqrt(mean x^2 + epsilon)` along the last axis: root mean square 1. x: (..., n).
+    default Tensor rms(double epsilon) {
+        return new Normal(self(), false, epsilon, Normal.room(self())).apply();
+    }
+
+    // ---- logarithms of sums
 
     /// `ln sum e^x` over all or these axes, without overflow; -infinity for nothing.
     default Tensor logSumExp(int... axes) {

@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// An operation that saves something for its derivative other than operands and result has a component for it (see
 /// [Softmaxes.SoftmaxCrossEntropy]).
-sealed interface Op permits Choosing, Elementwise, Extending, Picking, Products, Products.Sums, Reductions,
+sealed interface Op permits Choosing, Elementwise, Extending, Norms, Picking, Products, Products.Sums, Reductions,
         Running, Shaping, Softmaxes, Spatial {
 
     /// What messages call it: the method of [Tensor] that makes it.

@@ -3,10 +3,12 @@ package espalier.autodiff;
 import espalier.array.Axes;
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Rowwise;
 import espalier.array.Shape;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Reduction;
+import espalier.backend.Rows;
 import espalier.backend.Unary;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,9 @@ sealed interface Softmaxes extends Op {
         @Override
         public NDArray forward(Memory memory) {
             NDArray y = memory.like(x.value());
+            if (axis == x.rank() - 1) {
+                return Rowwise.apply(Rows.SOFTMAX, 0, memory.contiguous(x.value()), y, null);
+            }
             NDArray row = memory.empty(x.dtype(), rows(x.shape(), axis));
             shift(x.value(), axis, row, y);
             Into.unary(Unary.EXP, y, y);
@@ -48,7 +53,10 @@ sealed interface Softmaxes extends Op {
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
-            if (!grads.wants(x)) {
+            if (axis == x.rank() - 1) {
+                grads.add(x, (dx, more) -> Rowwise.gradient(Rows.SOFTMAX, y, null, dy, dx, more));
+            }
+            if (axis == x.rank() - 1 || !grads.wants(x)) {
                 return;
             }
             Memory memory = grads.memory();
@@ -92,7 +100,10 @@ sealed interface Softmaxes extends Op {
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
-            if (!grads.wants(x)) {
+            if (axis == x.rank() - 1) {
+                grads.add(x, (dx, more) -> Rowwise.gradient(Rows.LOG_SOFTMAX, y, null, dy, dx, more));
+            }
+            if (axis == x.rank() - 1 || !grads.wants(x)) {
                 return;
             }
             Memory memory = grads.memory();
@@ -113,8 +124,8 @@ sealed interface Softmaxes extends Op {
     }
 
     /// `y_i = ln sum_j e^z_ij - z_i,t(i);   dz += (p - onehot(t)) dy`, p the softmax of z.   z: (n, k)  t: integers
-    /// (n,), each in 0 .. k - 1 y: (n,).   p: (n, k), room that the forward fills and the backward reads.
-    record SoftmaxCrossEntropy(Tensor z, NDArray t, NDArray p) implements Softmaxes {
+    /// (n,), each in 0 .. k - 1 y: (n,).   logP: (n, k), room that the forward fills with ln p and the backward reads.
+    record SoftmaxCrossEntropy(Tensor z, NDArray t, NDArray logP) implements Softmaxes {
 
         public SoftmaxCrossEntropy {
             Shape zs = z.shape();
@@ -147,31 +158,26 @@ sealed interface Softmaxes extends Op {
         @Override
         public NDArray forward(Memory memory) {
             NDArray y = memory.empty(z.dtype(), shape());
-            Buffer logP = logSoftmax(z.value(), 1, p, memory).buffer();
+            Buffer p = logSoftmax(z.value(), 1, logP, memory).buffer();
             Buffer loss = y.buffer();
             int first = y.layout().offset();
             for (int i = 0; i < y.size(); i++) {
-                loss.setDouble(first + i, -logP.getDouble(chosen(i)));
+                loss.setDouble(first + i, -p.getDouble(chosen(logP, i)));
             }
-            Into.unary(Unary.EXP, p, p);
             return y;
         }
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
-            if (!grads.wants(z)) {
-                return;
-            }
-            NDArray dz = Into.copy(p, grads.memory().like(p));
-            Buffer d = dz.buffer();
-            int shift = dz.layout().offset() - p.layout().offset();
-            for (int i = 0; i < dy.size(); i++) {
-                int at = chosen(i) + shift;
-                d.setDouble(at, d.getDouble(at) - 1);
-            }
-            Into.binary(Binary.MULTIPLY, dz, dy.reshape(-1, 1), dz);
-            grads.add(z, dz);
-            grads.memory().release(dz);
+            grads.add(z, (dz, more) -> {
+                Rowwise.scaledExp(logP, dy, dz, more);
+                Buffer d = dz.buffer();
+                Buffer share = dy.buffer();
+                for (int i = 0; i < dy.size(); i++) {
+                    int at = chosen(dz, i);
+                    d.setDouble(at, d.getDouble(at) - share.getDouble(dy.layout().offset() + i));
+                }
+            });
         }
 
         @Override
@@ -185,9 +191,9 @@ sealed interface Softmaxes extends Op {
             });
         }
 
-        /// Where `p[i, t(i)]` lies in the buffer of p.
-        private int chosen(int i) {
-            return p.layout().offset() + i * p.layout().stride(0) + (int) classOf(t, i);
+        /// Where `p[i, t(i)]` lies in the buffer of a row-major p.
+        private int chosen(NDArray p, int i) {
+            return p.layout().offset() + i * p.shape().dim(1) + (int) classOf(t, i);
         }
 
         private static long classOf(NDArray t, int i) {
@@ -270,6 +276,9 @@ sealed interface Softmaxes extends Op {
 
     /// `y = x - ln sum e^x` along the axis.
     private static NDArray logSoftmax(NDArray x, int axis, NDArray y, Memory memory) {
+        if (axis == x.rank() - 1) {
+            return Rowwise.apply(Rows.LOG_SOFTMAX, 0, memory.contiguous(x), y, null);
+        }
         NDArray row = memory.empty(x.dtype(), rows(x.shape(), axis));
         shift(x, axis, row, y);
         NDArray e = Into.unary(Unary.EXP, y, memory.like(y));

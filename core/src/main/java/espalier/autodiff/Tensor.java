@@ -220,7 +220,7 @@ public final class Tensor implements Pointwise, Folding, Arranging, Multiplying 
 
     // ---- inside
 
-    private Memory memory() {
+    Memory memory() {
         return tape == null ? Memory.HEAP : tape.memory();
     }
 

@@ -94,6 +94,17 @@ public interface Backend {
     void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy, Buffer dx,
             Layout ldx);
 
+    /// `y = f(x)` for each row of the last axis; x, y: (..., n), both row-major. `r` is for the factors of functions
+    /// that have one ([Rows#hasFactor()]), one for each row, from the offset of its layout.
+    void rows(Rows f, double epsilon, Buffer x, Layout lx, Buffer y, Layout ly, @Nullable Buffer r, Layout lr);
+
+    /// `dx (+)=` the gradient of [#rows] from its result, the factors it left and `dy`; all row-major.
+    void rowsGradient(Rows f, Buffer y, Layout ly, @Nullable Buffer r, Layout lr, Buffer dy, Layout ldy, Buffer dx,
+            Layout ldx, boolean accumulate);
+
+    /// `dx (+)= r e^y` for each row of the last axis, r one number for each; all row-major.
+    void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate);
+
     /// `y = c ? a : b`; a, b and y of one type, all of one shape.
     void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 }

@@ -1,6 +1,5 @@
 package espalier.nn;
 
-import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Shape;
@@ -49,9 +48,7 @@ public final class LayerNorm implements Layer {
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         settings.output(x.shape());
-        Tensor centred = x.subtract(x.mean(Axes.keepdims(-1)));
-        Tensor deviation = centred.square().mean(Axes.keepdims(-1)).add(settings.epsilon).sqrt();
-        return centred.divide(deviation).multiply(pass.param(scale)).add(pass.param(shift));
+        return x.normal(settings.epsilon).multiply(pass.param(scale)).add(pass.param(shift));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package espalier.nn;
 
-import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Shape;
@@ -45,8 +44,7 @@ public final class RmsNorm implements Layer {
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         settings.output(x.shape());
-        Tensor root = x.square().mean(Axes.keepdims(-1)).add(settings.epsilon).sqrt();
-        return x.divide(root).multiply(pass.param(scale));
+        return x.rms(settings.epsilon).multiply(pass.param(scale));
     }
 
     @Override

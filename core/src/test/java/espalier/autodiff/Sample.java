@@ -139,6 +139,12 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
             all.add(new Sample("softmax " + axis, x -> x.get(0).softmax(axis), values(-2, 2, 2, 3, 4)));
             all.add(new Sample("logSoftmax " + axis, x -> x.get(0).logSoftmax(axis), values(-2, 2, 2, 3, 4)));
         }
+        for (int[] shape : new int[][] {{4}, {2, 5}, {2, 3, 19}, {0, 3}}) {
+            all.add(new Sample("normal " + Arrays.toString(shape), x -> x.get(0).normal(0.1), values(-2, 2, shape)));
+            all.add(new Sample("rms " + Arrays.toString(shape), x -> x.get(0).rms(0.1), values(-2, 2, shape)));
+        }
+        all.add(new Sample("normal transposed", x -> x.get(0).T().normal(0.2).multiply(x.get(0).T()),
+                values(-2, 2, 4, 3)));
         all.add(new Sample("softmax of a column", x -> x.get(0).softmax(0), values(-2, 2, 4, 1)));
         all.add(new Sample("softmax of one", x -> x.get(0).softmax(1), values(-2, 2, 4, 1)));
         all.add(new Sample("softmax of no rows", x -> x.get(0).softmax(1), values(-2, 2, 0, 3)));

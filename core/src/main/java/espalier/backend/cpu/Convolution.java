@@ -17,6 +17,7 @@ final class Convolution<T> {
     private final Tile<T> tile;
     private final @Nullable DirectTile<T> direct;
     private final @Nullable WinogradTile<T> winograd;
+    private final @Nullable PlaneTile<T> planes;
     private final Engine<T> engine;
     private final Pixels<T> pixels;
     private final Gemm<T> gemm;
@@ -24,12 +25,14 @@ final class Convolution<T> {
     private final FreeList<Scratch<T>> pool;
 
     /// `direct` and `winograd` where there is vector code for them.
-    Convolution(Tile<T> tile, @Nullable DirectTile<T> direct, @Nullable WinogradTile<T> winograd, Engine<T> engine,
+    Convolution(Tile<T> tile, @Nullable DirectTile<T> direct, @Nullable WinogradTile<T> winograd,
+            @Nullable PlaneTile<T> planes, Engine<T> engine,
             Pixels<T> pixels, Gemm<T> gemm,
             Threads threads) {
         this.tile = tile;
         this.direct = direct;
         this.winograd = winograd;
+        this.planes = planes;
         this.engine = engine;
         this.pixels = pixels;
         this.gemm = gemm;
@@ -146,6 +149,14 @@ final class Convolution<T> {
                 product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
                 threads.run(product.parts(), product);
                 return f == Unary.RELU ? null : f;
+            } else if (planes != null && s.groups() == 1 && Planes.fit(tile, patches.rows, patches.columns,
+                    target.filters())) {
+                var product = new PlaneProduct<>(tile, planes, engine.loops, pool, patches.planes(), s.samples(),
+                        target, f, accumulate);
+                product.prepare(scratch, w, wo, step, bias, bo);
+                product.split(Math.clamp(product.work() / MIN_WORK_PER_PART, 1, threads.limit()));
+                threads.run(product.parts(), product);
+                return null;
             } else {
                 var product = new DirectProduct<>(tile, direct, engine.loops, pool, patches, s.samples(), s.groups(),
                         w, wo, step, groupStep, target, f, accumulate);
@@ -196,6 +207,10 @@ final class Convolution<T> {
                     patches(s, x, xo, depth).squares(winograd), s.samples(), depth, share, dy, yo, sums,
                     several ? n : wo, chunks, accumulate && !several);
             gradient.split(wanted);
+            threads.run(gradient.parts(), gradient);
+        } else if (planes != null && s.groups() == 1 && Planes.fit(tile, rows(s), columns(s), share)) {
+            var gradient = new PlaneGradient<>(tile, planes, pool, patches(s, x, xo, depth).planes(), s.samples(),
+                    share, dy, yo, sums, several ? n : wo, chunks, accumulate && !several);
             threads.run(gradient.parts(), gradient);
         } else if (direct == null) {
             var gradient = new WeightGradient<>(tile, pool, patches(s, x, xo, depth), s.samples(), s.groups(), share,

@@ -7,6 +7,7 @@ import espalier.backend.Layout;
 import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Rows;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -32,6 +33,10 @@ public final class CpuBackend implements Backend {
     private final Updates<double[]> updates64;
     private final Pixels<float[]> pixels32;
     private final Pixels<double[]> pixels64;
+    private final RowLoops<float[]> rows32;
+    private final RowLoops<double[]> rows64;
+    private final FreeList<float[]> rowWork32;
+    private final FreeList<double[]> rowWork64;
     private final Convolution<float[]> convolution32;
     private final Convolution<double[]> convolution64;
 
@@ -59,11 +64,15 @@ public final class CpuBackend implements Backend {
         this.updates64 = bits == 0 ? new Updates64() : new SimdUpdates64();
         this.pixels32 = bits == 0 ? new Pixels32() : new SimdPixels32();
         this.pixels64 = bits == 0 ? new Pixels64() : new SimdPixels64();
+        this.rows32 = bits == 0 ? new RowLoops32() : new SimdRowLoops32();
+        this.rows64 = bits == 0 ? new RowLoops64() : new SimdRowLoops64();
+        this.rowWork32 = new FreeList<>(() -> new float[RowLoops.WORK]);
+        this.rowWork64 = new FreeList<>(() -> new double[RowLoops.WORK]);
         this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null,
-                direct ? new WinogradTile32() : null, float32,
+                direct ? new WinogradTile32() : null, direct ? new PlaneTile32() : null, float32,
                 pixels32, gemm32, this.threads);
         this.convolution64 = new Convolution<>(tile64, direct ? new DirectTile64() : null,
-                direct ? new WinogradTile64() : null, float64,
+                direct ? new WinogradTile64() : null, direct ? new PlaneTile64() : null, float64,
                 pixels64, gemm64, this.threads);
     }
 
@@ -318,6 +327,46 @@ public final class CpuBackend implements Backend {
                     dp.data(), ldx.offset()).run(threads);
         } else {
             reference.poolGradient(f, s, x, lx, y, ly, dy, ldy, dx, ldx);
+        }
+    }
+
+    @Override
+    public void rows(Rows f, double epsilon, Buffer x, Layout lx, Buffer y, Layout ly, @Nullable Buffer r, Layout lr) {
+        if (x instanceof Buffer.Float32 p && y instanceof Buffer.Float32 q) {
+            new RowCall<>(rows32, rowWork32, RowCall.Kind.FORWARD, f, epsilon, p.data(), lx, q.data(), ly, q.data(),
+                    ly, r, lr.offset(), false).run(threads);
+        } else if (x instanceof Buffer.Float64 p && y instanceof Buffer.Float64 q) {
+            new RowCall<>(rows64, rowWork64, RowCall.Kind.FORWARD, f, epsilon, p.data(), lx, q.data(), ly, q.data(),
+                    ly, r, lr.offset(), false).run(threads);
+        } else {
+            reference.rows(f, epsilon, x, lx, y, ly, r, lr);
+        }
+    }
+
+    @Override
+    public void rowsGradient(Rows f, Buffer y, Layout ly, @Nullable Buffer r, Layout lr, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx, boolean accumulate) {
+        if (y instanceof Buffer.Float32 p && dy instanceof Buffer.Float32 q && dx instanceof Buffer.Float32 d) {
+            new RowCall<>(rows32, rowWork32, RowCall.Kind.GRADIENT, f, 0, q.data(), ldy, p.data(), ly, d.data(), ldx,
+                    r, lr.offset(), accumulate).run(threads);
+        } else if (y instanceof Buffer.Float64 p && dy instanceof Buffer.Float64 q && dx instanceof Buffer.Float64 d) {
+            new RowCall<>(rows64, rowWork64, RowCall.Kind.GRADIENT, f, 0, q.data(), ldy, p.data(), ly, d.data(), ldx,
+                    r, lr.offset(), accumulate).run(threads);
+        } else {
+            reference.rowsGradient(f, y, ly, r, lr, dy, ldy, dx, ldx, accumulate);
+        }
+    }
+
+    @Override
+    public void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate) {
+        if (y instanceof Buffer.Float32 p && dx instanceof Buffer.Float32 d) {
+            new RowCall<>(rows32, rowWork32, RowCall.Kind.EXP, Rows.SOFTMAX, 0, p.data(), ly, p.data(), ly, d.data(),
+                    ldx, r, lr.offset(), accumulate).run(threads);
+        } else if (y instanceof Buffer.Float64 p && dx instanceof Buffer.Float64 d) {
+            new RowCall<>(rows64, rowWork64, RowCall.Kind.EXP, Rows.SOFTMAX, 0, p.data(), ly, p.data(), ly, d.data(),
+                    ldx, r, lr.offset(), accumulate).run(threads);
+        } else {
+            reference.scaledExp(y, ly, r, lr, dx, ldx, accumulate);
         }
     }
 

@@ -7,16 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// pictures, or in a band of them with margins, and never laid out; for processors with a [DirectTile].
 ///
 /// What a window sees of one line of the picture is one run of elements, so a tile is the sum over a few runs: the rows
-/// of the window, or its cells where it is dilated. Where the runs are too short for that, the patches of a block are
-/// laid out after all and are one run each. The weights are packed once for all threads; bias and activation are added
-/// on the way to y.
+/// of the window, or its cells where it is dilated. The weights are packed once for all threads; the bias is what the
+/// sums begin with, and the activation is applied to a tile on its way to y.
 final class DirectProduct<T> implements Threads.Task {
-    /// Shorter runs are laid out.
-    private static final int SHORT_RUN = 12;
     /// Up to this many positions, packing the weights costs more than it saves.
     private static final int FEW_POSITIONS = 48;
-    /// Elements of laid out patches in one block.
-    private static final int BLOCK = 16 * 1024;
 
     private final Tile<T> tile;
     private final DirectTile<T> direct;
@@ -30,7 +25,6 @@ final class DirectProduct<T> implements Threads.Task {
     private final int m;
     private final int k;
     private final int width;
-    private final boolean packed;
     private final int[] starts;
     private final int run;
     private T w;
@@ -62,9 +56,8 @@ final class DirectProduct<T> implements Threads.Task {
         this.m = pictures * patches.positions();
         this.k = patches.length();
         this.width = 2 * tile.lanes();
-        this.packed = patches.run() < SHORT_RUN && patches.run() < k;
-        this.run = packed ? k : patches.run();
-        this.starts = packed ? new int[1] : patches.starts();
+        this.run = patches.run();
+        this.starts = patches.starts();
         this.start = w;
     }
 
@@ -127,11 +120,7 @@ final class DirectProduct<T> implements Threads.Task {
         Scratch<T> scratch = pool.take();
         try {
             for (int g = 0; g < groups; g++) {
-                if (packed) {
-                    laidOut(scratch, g, m0, m1, n0, n1);
-                } else {
-                    inPlace(scratch, g, m0, m1, n0, n1);
-                }
+                positions(scratch, g, m0, m1, n0, n1);
             }
         } finally {
             scratch.bandOwner = null;
@@ -139,22 +128,7 @@ final class DirectProduct<T> implements Threads.Task {
         }
     }
 
-    private void laidOut(Scratch<T> scratch, int g, int m0, int m1, int n0, int n1) {
-        int ld = Panels.steps(k + tile.lanes());
-        int most = Math.max(direct.rows(), BLOCK / ld / direct.rows() * direct.rows());
-        for (int p = m0; p < m1; p += most) {
-            int count = Math.min(most, m1 - p);
-            T rows = scratch.left(count * ld + Pixels.SLACK);
-            patches.pack(g, p, count, 0, k, scratch, rows, ld);
-            int[] at = scratch.places(count + direct.rows());
-            for (int i = 0; i < count + direct.rows(); i++) {
-                at[i] = Math.min(i, count - 1) * ld;
-            }
-            panels(scratch, g, rows, at, p, count, n0, n1);
-        }
-    }
-
-    private void inPlace(Scratch<T> scratch, int g, int m0, int m1, int n0, int n1) {
+    private void positions(Scratch<T> scratch, int g, int m0, int m1, int n0, int n1) {
         int each = patches.positions();
         int wide = patches.columns.positions();
         int lines = patches.linesTogether();

@@ -54,6 +54,11 @@ final class Patches<T> {
         return new Squares<>(tile, winograd, x, xo, height, width, channels, rows, columns);
     }
 
+    /// The same windows in planes.
+    Planes<T> planes() {
+        return new Planes<>(tile, x, xo, height, width, channels, rows, columns);
+    }
+
     /// Channels of the pictures.
     int channels() {
         return channels;

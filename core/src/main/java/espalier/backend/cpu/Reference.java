@@ -7,6 +7,7 @@ import espalier.backend.Layout;
 import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Rows;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -219,6 +220,22 @@ final class Reference implements Backend {
     public void conv2dWeight(Sweep s, Buffer x, Layout lx, Buffer dy, Layout ldy, Buffer dw, Layout ldw,
             boolean accumulate) {
         ReferencePictures.conv2dWeight(s, x, lx.offset(), dy, ldy.offset(), dw, ldw.offset(), accumulate);
+    }
+
+    @Override
+    public void rows(Rows f, double epsilon, Buffer x, Layout lx, Buffer y, Layout ly, @Nullable Buffer r, Layout lr) {
+        ReferenceRows.forward(f, epsilon, x, lx, y, ly, r, lr.offset());
+    }
+
+    @Override
+    public void rowsGradient(Rows f, Buffer y, Layout ly, @Nullable Buffer r, Layout lr, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx, boolean accumulate) {
+        ReferenceRows.gradient(f, y, ly, r, lr.offset(), dy, ldy, dx, ldx, accumulate);
+    }
+
+    @Override
+    public void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate) {
+        ReferenceRows.scaledExp(y, ly, r, lr.offset(), dx, ldx, accumulate);
     }
 
     @Override

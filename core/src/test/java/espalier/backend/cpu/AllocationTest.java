@@ -8,6 +8,7 @@ import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
+import espalier.backend.Rows;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -92,6 +93,7 @@ class AllocationTest {
         Sweep[] sweeps = {new Sweep(2, 12, 12, 8, 12, 12, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1),
             new Sweep(2, 12, 12, 8, 6, 6, 8, 3, 3, 2, 2, 1, 1, 0, 0, 2),
             new Sweep(9, 28, 28, 1, 28, 28, 6, 5, 5, 1, 1, 1, 1, 2, 2, 1),
+            new Sweep(3, 14, 14, 6, 10, 10, 16, 5, 5, 1, 1, 1, 1, 0, 0, 1),
             new Sweep(2, 12, 12, 16, 12, 12, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1),
             new Sweep(2, 12, 12, 20, 12, 12, 20, 3, 3, 1, 1, 1, 1, 1, 1, 20)};
         Layout at = Layout.contiguous();
@@ -113,6 +115,22 @@ class AllocationTest {
                 check("pool " + f, () -> backend.pool(f, s, x, at, y, at));
                 check("gradient of pool " + f, () -> backend.poolGradient(f, s, x, at, y, at, y, at, x, at));
             }
+        }
+    }
+
+    @Test
+    void rows() {
+        Layout l = Layout.contiguous(N / 50, 50);
+        Layout lr = Layout.contiguous(N / 50);
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            Buffer x = cases.buffer(type, N, false);
+            Buffer y = Cases.empty(type, N);
+            Buffer r = Cases.empty(type, N / 50);
+            for (Rows f : Rows.values()) {
+                check("rows " + f, () -> backend.rows(f, 1e-5, x, l, y, l, r, lr));
+                check("gradient of rows " + f, () -> backend.rowsGradient(f, y, l, r, lr, x, l, y, l, true));
+            }
+            check("scaledExp", () -> backend.scaledExp(x, l, r, lr, y, l, false));
         }
     }
 

@@ -41,8 +41,10 @@ class ConvolutionTest {
         all.add(sweep(5, 33, 31, 2, 3, 2, 2, 1, 1, 1, 1, new int[] {0, 0, 0, 0}, 1)); // chunks of positions
         all.add(sweep(2, 9, 8, 16, 32, 3, 3, 1, 1, 1, 1, new int[] {1, 1, 1, 1}, 1)); // by squares, 3 of 4 rows empty
         all.add(sweep(1, 8, 14, 32, 48, 3, 3, 1, 1, 1, 1, new int[] {2, 0, 0, 2}, 1)); // by squares, uneven margins
+        all.add(sweep(2, 14, 14, 6, 16, 5, 5, 1, 1, 1, 1, new int[] {0, 0, 0, 0}, 1)); // back to 6 channels, in planes
+        all.add(sweep(2, 11, 30, 4, 7, 3, 3, 2, 1, 2, 3, new int[] {1, 2, 0, 4}, 1)); // in planes with gaps
         Random random = new Random(17);
-        while (all.size() < 42) {
+        while (all.size() < 44) {
             int groups = 1 + random.nextInt(3);
             int[] margins = {random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(3)};
             Sweep s = sweep(1 + random.nextInt(3), 1 + random.nextInt(12), 1 + random.nextInt(12),

@@ -1,0 +1,35 @@
+package espalier.backend.cpu;
+
+/// The loops over one row for the functions of [espalier.backend.Rows], for one element type; what [RowCall] calls. `T`
+/// is `float[]` or `double[]`. [RowLoops32] and [RowLoops64] are plain Java, [SimdRowLoops32] and [SimdRowLoops64]
+/// replace them by vector code. Rows are not empty; y may be x, and dx may be dy.
+///
+/// `work` is room for [#WORK] numbers. With `add` the gradient is added to dx, else it takes its place.
+interface RowLoops<T> {
+    int WORK = 128;
+
+    /// A new array.
+    T allocate(int length);
+
+    /// [espalier.backend.Rows#SOFTMAX]
+    void softmax(T x, int xo, T y, int yo, int n, T work);
+
+    /// [espalier.backend.Rows#LOG_SOFTMAX]
+    void logSoftmax(T x, int xo, T y, int yo, int n, T work);
+
+    /// The gradient of [#softmax].
+    void softmaxGradient(T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);
+
+    /// The gradient of [#logSoftmax].
+    void logSoftmaxGradient(T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);
+
+    /// `dx_i (+)= factor e^y_i`
+    void scaledExp(double factor, T y, int yo, T dx, int dxo, int n, boolean add, T work);
+
+    /// [espalier.backend.Rows#NORMAL] where `centred`, else [espalier.backend.Rows#RMS]; returns r.
+    double normal(boolean centred, double epsilon, T x, int xo, T y, int yo, int n, T work);
+
+    /// The gradient of [#normal], whose r is `factor`.
+    void normalGradient(boolean centred, double factor, T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add,
+            T work);
+}

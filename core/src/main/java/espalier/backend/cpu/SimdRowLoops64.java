@@ -1,0 +1,213 @@
+package espalier.backend.cpu;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The [RowLoops] of doubles in vector code. A row is its whole vectors and a rest, which is copied into a vector that
+/// is filled up: loops with masks are slow until they are compiled. The loops below take arrays and numbers only, since
+/// a vector that is an argument becomes an object where the compiler leaves the call out of line.
+final class SimdRowLoops64 extends RowLoops64 {
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    @Override
+    public void softmax(double[] x, int xo, double[] y, int yo, int n, double[] work) {
+        int whole = S.loopBound(n);
+        take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
+        double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
+        double sum = exp(x, xo, y, yo, whole, largest) + exp(work, 0, work, 0, L, largest);
+        scale(y, yo, whole, 1 / sum);
+        scale(work, 0, L, 1 / sum);
+        System.arraycopy(work, 0, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void logSoftmax(double[] x, int xo, double[] y, int yo, int n, double[] work) {
+        int whole = S.loopBound(n);
+        take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
+        double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
+        double log = Math.log(sumOfExp(x, xo, whole, largest) + sumOfExp(work, 0, L, largest));
+        shift(x, xo, y, yo, whole, largest, log);
+        shift(work, 0, work, 0, L, largest, log);
+        System.arraycopy(work, 0, y, yo + whole, n - whole);
+    }
+
+    @Override
+    public void softmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
+            double[] work) {
+        int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
+        double sum = dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L);
+        softmaxShare(y, yo, dy, dyo, sum, dx, dxo, whole, add);
+        softmaxShare(work, 0, work, L, sum, work, 2 * L, L, add);
+        System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    @Override
+    public void logSoftmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
+            double[] work) {
+        int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
+        double sum = sum(dy, dyo, whole) + sum(work, L, L);
+        logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add);
+        logShare(work, 0, work, L, -sum, work, 2 * L, L, add);
+        System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    @Override
+    public void scaledExp(double factor, double[] y, int yo, double[] dx, int dxo, int n, boolean add, double[] work) {
+        int whole = takeAll(y, yo, y, yo, dx, dxo, n, work);
+        expShare(y, yo, factor, dx, dxo, whole, add);
+        expShare(work, 0, factor, work, 2 * L, L, add);
+        System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    @Override
+    public double normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n,
+            double[] work) {
+        int whole = S.loopBound(n);
+        take(x, xo + whole, n - whole, 0, work, 0);
+        double mean = centred ? (sum(x, xo, whole) + sum(work, 0, L)) / n : 0;
+        Arrays.fill(work, n - whole, L, mean);
+        double squares = squares(x, xo, whole, mean) + squares(work, 0, L, mean);
+        double factor = (1 / Math.sqrt(squares / n + epsilon));
+        normalize(x, xo, y, yo, whole, mean, factor);
+        normalize(work, 0, work, 0, L, mean, factor);
+        System.arraycopy(work, 0, y, yo + whole, n - whole);
+        return factor;
+    }
+
+    @Override
+    public void normalGradient(boolean centred, double factor, double[] y, int yo, double[] dy, int dyo, double[] dx,
+            int dxo,
+            int n, boolean add, double[] work) {
+        int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
+        double mean = centred ? (sum(dy, dyo, whole) + sum(work, L, L)) / n : 0;
+        double slope = (dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L)) / n;
+        normalShare(y, yo, dy, dyo, mean, -slope, factor, dx, dxo, whole, add);
+        normalShare(work, 0, work, L, mean, -slope, factor, work, 2 * L, L, add);
+        System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    /// The rest of a row, filled up.
+    private static void take(double[] x, int from, int count, double fill, double[] work, int at) {
+        System.arraycopy(x, from, work, at, count);
+        Arrays.fill(work, at + count, at + L, fill);
+    }
+
+    /// The rests of three rows; returns the length of the whole vectors.
+    private static int takeAll(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, double[] work) {
+        int whole = S.loopBound(n);
+        take(y, yo + whole, n - whole, 0, work, 0);
+        take(dy, dyo + whole, n - whole, 0, work, L);
+        take(dx, dxo + whole, n - whole, 0, work, 2 * L);
+        return whole;
+    }
+
+    private static double largest(double[] x, int xo, int n) {
+        DoubleVector most = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < n; i += L) {
+            most = most.max(DoubleVector.fromArray(S, x, xo + i));
+        }
+        return most.reduceLanes(VectorOperators.MAX);
+    }
+
+    private static double exp(double[] x, int xo, double[] y, int yo, int n, double largest) {
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest));
+            e.intoArray(y, yo + i);
+            sum = sum.add(e);
+        }
+        return Lanes64.sum(sum);
+    }
+
+    private static double sumOfExp(double[] x, int xo, int n, double largest) {
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            sum = sum.add(Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest)));
+        }
+        return Lanes64.sum(sum);
+    }
+
+    private static void scale(double[] y, int yo, int n, double factor) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector.fromArray(S, y, yo + i).mul(factor).intoArray(y, yo + i);
+        }
+    }
+
+    private static void shift(double[] x, int xo, double[] y, int yo, int n, double largest, double log) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector.fromArray(S, x, xo + i).sub(largest).sub(log).intoArray(y, yo + i);
+        }
+    }
+
+    private static void normalize(double[] x, int xo, double[] y, int yo, int n, double mean, double factor) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector.fromArray(S, x, xo + i).sub(mean).mul(factor).intoArray(y, yo + i);
+        }
+    }
+
+    private static double sum(double[] x, int xo, int n) {
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            sum = sum.add(DoubleVector.fromArray(S, x, xo + i));
+        }
+        return Lanes64.sum(sum);
+    }
+
+    private static double squares(double[] x, int xo, int n, double mean) {
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector d = DoubleVector.fromArray(S, x, xo + i).sub(mean);
+            sum = d.fma(d, sum);
+        }
+        return Lanes64.sum(sum);
+    }
+
+    private static double dot(double[] y, int yo, double[] dy, int dyo, int n) {
+        DoubleVector sum = DoubleVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            sum = DoubleVector.fromArray(S, y, yo + i).fma(DoubleVector.fromArray(S, dy, dyo + i), sum);
+        }
+        return Lanes64.sum(sum);
+    }
+
+    private static void softmaxShare(double[] y, int yo, double[] dy, int dyo, double sum, double[] dx, int dxo, int n,
+            boolean add) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = DoubleVector.fromArray(S, dy, dyo + i)
+                    .sub(sum)
+                    .mul(DoubleVector.fromArray(S, y, yo + i));
+            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void logShare(double[] y, int yo, double[] dy, int dyo, double factor, double[] dx, int dxo, int n,
+            boolean add) {
+        DoubleVector f = DoubleVector.broadcast(S, factor);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = Functions64.exp(DoubleVector.fromArray(S, y, yo + i))
+                    .fma(f, DoubleVector.fromArray(S, dy, dyo + i));
+            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void expShare(double[] y, int yo, double factor, double[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = Functions64.exp(DoubleVector.fromArray(S, y, yo + i)).mul(factor);
+            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        }
+    }
+
+    private static void normalShare(double[] y, int yo, double[] dy, int dyo, double mean, double slope, double factor,
+            double[] dx, int dxo, int n, boolean add) {
+        DoubleVector f = DoubleVector.broadcast(S, slope);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = DoubleVector.fromArray(S, y, yo + i)
+                    .fma(f, DoubleVector.fromArray(S, dy, dyo + i).sub(mean))
+                    .mul(factor);
+            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        }
+    }
+}
