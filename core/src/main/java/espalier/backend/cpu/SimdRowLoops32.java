@@ -17,7 +17,7 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float sum = exp(x, xo, y, yo, whole, largest) + exp(work, 0, work, 0, L, largest);
+        float sum = exp(x, xo, y, yo, whole, largest, work) + exp(work, 0, work, 0, L, largest, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +28,7 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float log = (float) Math.log(sumOfExp(x, xo, whole, largest) + sumOfExp(work, 0, L, largest));
+        float log = (float) Math.log(sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work));
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -38,7 +38,7 @@ final class SimdRowLoops32 extends RowLoops32 {
     public void softmaxGradient(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add,
             float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        float sum = dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L);
+        float sum = dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work);
         softmaxShare(y, yo, dy, dyo, sum, dx, dxo, whole, add);
         softmaxShare(work, 0, work, L, sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -48,7 +48,7 @@ final class SimdRowLoops32 extends RowLoops32 {
     public void logSoftmaxGradient(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add,
             float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        float sum = sum(dy, dyo, whole) + sum(work, L, L);
+        float sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
         logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add);
         logShare(work, 0, work, L, -sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -66,9 +66,9 @@ final class SimdRowLoops32 extends RowLoops32 {
     public double normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, float[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, 0, work, 0);
-        float mean = centred ? (sum(x, xo, whole) + sum(work, 0, L)) / n : 0;
+        float mean = centred ? (sum(x, xo, whole, work) + sum(work, 0, L, work)) / n : 0;
         Arrays.fill(work, n - whole, L, mean);
-        double squares = squares(x, xo, whole, mean) + squares(work, 0, L, mean);
+        double squares = squares(x, xo, whole, mean, work) + squares(work, 0, L, mean, work);
         float factor = (float) (1 / Math.sqrt(squares / n + epsilon));
         normalize(x, xo, y, yo, whole, mean, factor);
         normalize(work, 0, work, 0, L, mean, factor);
@@ -81,8 +81,8 @@ final class SimdRowLoops32 extends RowLoops32 {
             int dxo,
             int n, boolean add, float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        float mean = centred ? (sum(dy, dyo, whole) + sum(work, L, L)) / n : 0;
-        float slope = (dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L)) / n;
+        float mean = centred ? (sum(dy, dyo, whole, work) + sum(work, L, L, work)) / n : 0;
+        float slope = (dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work)) / n;
         normalShare(y, yo, dy, dyo, mean, -slope, (float) factor, dx, dxo, whole, add);
         normalShare(work, 0, work, L, mean, -slope, (float) factor, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -103,6 +103,16 @@ final class SimdRowLoops32 extends RowLoops32 {
         return whole;
     }
 
+    /// The sum of the vector behind the three rests: halves onto halves, in an order that is always the same.
+    private static float total(float[] work) {
+        for (int half = L / 2; half > 0; half /= 2) {
+            for (int i = 3 * L; i < 3 * L + half; i++) {
+                work[i] += work[i + half];
+            }
+        }
+        return work[3 * L];
+    }
+
     private static float largest(float[] x, int xo, int n) {
         FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
@@ -111,22 +121,24 @@ final class SimdRowLoops32 extends RowLoops32 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static float exp(float[] x, int xo, float[] y, int yo, int n, float largest) {
+    private static float exp(float[] x, int xo, float[] y, int yo, int n, float largest, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             FloatVector e = Functions32.exp(FloatVector.fromArray(S, x, xo + i).sub(largest));
             e.intoArray(y, yo + i);
             sum = sum.add(e);
         }
-        return Lanes32.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static float sumOfExp(float[] x, int xo, int n, float largest) {
+    private static float sumOfExp(float[] x, int xo, int n, float largest, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = sum.add(Functions32.exp(FloatVector.fromArray(S, x, xo + i).sub(largest)));
         }
-        return Lanes32.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
     private static void scale(float[] y, int yo, int n, float factor) {
@@ -147,29 +159,32 @@ final class SimdRowLoops32 extends RowLoops32 {
         }
     }
 
-    private static float sum(float[] x, int xo, int n) {
+    private static float sum(float[] x, int xo, int n, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = sum.add(FloatVector.fromArray(S, x, xo + i));
         }
-        return Lanes32.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static float squares(float[] x, int xo, int n, float mean) {
+    private static float squares(float[] x, int xo, int n, float mean, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             FloatVector d = FloatVector.fromArray(S, x, xo + i).sub(mean);
             sum = d.fma(d, sum);
         }
-        return Lanes32.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static float dot(float[] y, int yo, float[] dy, int dyo, int n) {
+    private static float dot(float[] y, int yo, float[] dy, int dyo, int n, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = FloatVector.fromArray(S, y, yo + i).fma(FloatVector.fromArray(S, dy, dyo + i), sum);
         }
-        return Lanes32.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
     private static void softmaxShare(float[] y, int yo, float[] dy, int dyo, float sum, float[] dx, int dxo, int n,

@@ -17,7 +17,7 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double sum = exp(x, xo, y, yo, whole, largest) + exp(work, 0, work, 0, L, largest);
+        double sum = exp(x, xo, y, yo, whole, largest, work) + exp(work, 0, work, 0, L, largest, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +28,7 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double log = Math.log(sumOfExp(x, xo, whole, largest) + sumOfExp(work, 0, L, largest));
+        double log = Math.log(sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work));
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -38,7 +38,7 @@ final class SimdRowLoops64 extends RowLoops64 {
     public void softmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
             double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        double sum = dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L);
+        double sum = dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work);
         softmaxShare(y, yo, dy, dyo, sum, dx, dxo, whole, add);
         softmaxShare(work, 0, work, L, sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -48,7 +48,7 @@ final class SimdRowLoops64 extends RowLoops64 {
     public void logSoftmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
             double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        double sum = sum(dy, dyo, whole) + sum(work, L, L);
+        double sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
         logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add);
         logShare(work, 0, work, L, -sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -67,9 +67,9 @@ final class SimdRowLoops64 extends RowLoops64 {
             double[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, 0, work, 0);
-        double mean = centred ? (sum(x, xo, whole) + sum(work, 0, L)) / n : 0;
+        double mean = centred ? (sum(x, xo, whole, work) + sum(work, 0, L, work)) / n : 0;
         Arrays.fill(work, n - whole, L, mean);
-        double squares = squares(x, xo, whole, mean) + squares(work, 0, L, mean);
+        double squares = squares(x, xo, whole, mean, work) + squares(work, 0, L, mean, work);
         double factor = (1 / Math.sqrt(squares / n + epsilon));
         normalize(x, xo, y, yo, whole, mean, factor);
         normalize(work, 0, work, 0, L, mean, factor);
@@ -82,8 +82,8 @@ final class SimdRowLoops64 extends RowLoops64 {
             int dxo,
             int n, boolean add, double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
-        double mean = centred ? (sum(dy, dyo, whole) + sum(work, L, L)) / n : 0;
-        double slope = (dot(y, yo, dy, dyo, whole) + dot(work, 0, work, L, L)) / n;
+        double mean = centred ? (sum(dy, dyo, whole, work) + sum(work, L, L, work)) / n : 0;
+        double slope = (dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work)) / n;
         normalShare(y, yo, dy, dyo, mean, -slope, factor, dx, dxo, whole, add);
         normalShare(work, 0, work, L, mean, -slope, factor, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
@@ -104,6 +104,16 @@ final class SimdRowLoops64 extends RowLoops64 {
         return whole;
     }
 
+    /// The sum of the vector behind the three rests: halves onto halves, in an order that is always the same.
+    private static double total(double[] work) {
+        for (int half = L / 2; half > 0; half /= 2) {
+            for (int i = 3 * L; i < 3 * L + half; i++) {
+                work[i] += work[i + half];
+            }
+        }
+        return work[3 * L];
+    }
+
     private static double largest(double[] x, int xo, int n) {
         DoubleVector most = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
@@ -112,22 +122,24 @@ final class SimdRowLoops64 extends RowLoops64 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static double exp(double[] x, int xo, double[] y, int yo, int n, double largest) {
+    private static double exp(double[] x, int xo, double[] y, int yo, int n, double largest, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
             DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest));
             e.intoArray(y, yo + i);
             sum = sum.add(e);
         }
-        return Lanes64.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static double sumOfExp(double[] x, int xo, int n, double largest) {
+    private static double sumOfExp(double[] x, int xo, int n, double largest, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = sum.add(Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest)));
         }
-        return Lanes64.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
     private static void scale(double[] y, int yo, int n, double factor) {
@@ -148,29 +160,32 @@ final class SimdRowLoops64 extends RowLoops64 {
         }
     }
 
-    private static double sum(double[] x, int xo, int n) {
+    private static double sum(double[] x, int xo, int n, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = sum.add(DoubleVector.fromArray(S, x, xo + i));
         }
-        return Lanes64.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static double squares(double[] x, int xo, int n, double mean) {
+    private static double squares(double[] x, int xo, int n, double mean, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, x, xo + i).sub(mean);
             sum = d.fma(d, sum);
         }
-        return Lanes64.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
-    private static double dot(double[] y, int yo, double[] dy, int dyo, int n) {
+    private static double dot(double[] y, int yo, double[] dy, int dyo, int n, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
             sum = DoubleVector.fromArray(S, y, yo + i).fma(DoubleVector.fromArray(S, dy, dyo + i), sum);
         }
-        return Lanes64.sum(sum);
+        sum.intoArray(work, 3 * L);
+        return total(work);
     }
 
     private static void softmaxShare(double[] y, int yo, double[] dy, int dyo, double sum, double[] dx, int dxo, int n,
