@@ -56,8 +56,8 @@ public record Recipe(Preparation preparation, Sequential net, Loss loss, Optimiz
         }
         Loss weighted = switch (loss) {
             case BinaryCrossEntropy two -> two.withPositiveWeight(weights.get(1) / weights.get(0));
-            case CrossEntropy many ->
-                many.withClassWeights(weights.stream().mapToDouble(Double::doubleValue).toArray());
+            case CrossEntropy many -> many
+                    .withClassWeights(weights.stream().mapToDouble(Double::doubleValue).toArray());
             default -> throw new IllegalArgumentException("Recipe: classes cannot be weighted in " + loss);
         };
         return new Recipe(preparation, net, weighted, optimizer, augmentation, earlyStopping, epochs, batchSize,

@@ -56,8 +56,9 @@ final class SoundRecipe {
         Sequential net = hidden == null ? net(train, options)
                 : DenseStack.of(features.outputShape().size(), hidden, Recipe.outputs(train),
                         options.activationOr(Activation.RELU), options.dtype(), Rng.seed(options.seed()));
-        String what = hidden == null ? "a convolutional network" : hidden.isEmpty() ? "logistic regression"
-                : "a dense network";
+        String what = hidden == null ? "a convolutional network"
+                : hidden.isEmpty() ? "logistic regression"
+                        : "a dense network";
         return new Recipe(features, net, Recipe.loss(train), adam, stripes, false, epochs, batch,
                 what + " on mel spectrograms of " + frames + " x " + BANDS);
     }

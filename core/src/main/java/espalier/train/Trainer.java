@@ -288,8 +288,9 @@ public final class Trainer {
             Rng[] streams = {Rng.resume(orderRng.key(), orderAt), layerRng, augmentationRng};
             long[] positions = Arrays.stream(streams).mapToLong(Rng::position).toArray();
             state.arrays().put("run/streams", NDArray.of(positions));
-            state.arrays().put("run/counts", NDArray.of(step, epoch, done, evaluatedAt, ended == null ? -1
-                    : ended.ordinal()));
+            state.arrays()
+                    .put("run/counts", NDArray.of(step, epoch, done, evaluatedAt, ended == null ? -1
+                            : ended.ordinal()));
             state.arrays().put("run/numbers", NDArray.of(lastLoss, largestNorm, seconds()));
             try {
                 file.write(state);

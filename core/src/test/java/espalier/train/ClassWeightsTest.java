@@ -80,7 +80,10 @@ class ClassWeightsTest {
         double[] recall = new double[3];
         double[] balanced = new double[3];
         for (ClassWeights weights : ClassWeights.values()) {
-            Options options = Options.defaults().withHidden().withEpochs(30).withLearningRate(0.1)
+            Options options = Options.defaults()
+                    .withHidden()
+                    .withEpochs(30)
+                    .withLearningRate(0.1)
                     .withClassWeights(weights);
             Evaluation e = Evaluation.of(new Learner(options, train, null).fit().model(), test);
             recall[weights.ordinal()] = Metrics.RECALL.of(e);

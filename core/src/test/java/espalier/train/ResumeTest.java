@@ -278,8 +278,9 @@ class ResumeTest {
         String own = System.getProperty("java.class.path");
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp",
-                modules.isEmpty() ? own : modules + java.io.File.pathSeparator + own + java.io.File.pathSeparator
-                        + Path.of("target", "test-classes"),
+                modules.isEmpty() ? own
+                        : modules + java.io.File.pathSeparator + own + java.io.File.pathSeparator
+                                + Path.of("target", "test-classes"),
                 Program.class.getName(), folder.resolve(state).toString(), folder.resolve(model).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(model + ".log").toFile())

@@ -29,8 +29,10 @@ final class Transposition implements Threads.Task {
         this.y = y;
         this.walk = walk;
         this.across = across;
-        this.lanes = !vectors ? 0 : x instanceof float[] ? Transpose32.LANES : x instanceof double[] ? Transpose64.LANES
-                : 0;
+        this.lanes = !vectors ? 0
+                : x instanceof float[] ? Transpose32.LANES
+                        : x instanceof double[] ? Transpose64.LANES
+                                : 0;
         this.width = walk.dim(across) < SIDE / 2 ? 16 * SIDE : SIDE;
         this.strips = (walk.dim(across) - 1) / SIDE + 1;
         this.outer = walk.size / walk.dim(across) / walk.row;
