@@ -43,7 +43,7 @@ final class Selection {
         checkWritable(x);
         Layout l = Broadcast.to("set", fitted.layout(), plan.shape());
         NDArray values = fitted.view(l);
-        if (isOneRow(x, plan, l)) {
+        if (isOneRow(plan, l)) {
             int[] inner = plan.plain().shape();
             Layout row = new Layout(inner, Arrays.copyOfRange(l.strides(), plan.arrays().length, l.rank()), l.offset());
             Gather.repeat(x, plan, Pool.copy(fitted.view(row)).astype(x.dtype()));
@@ -52,8 +52,8 @@ final class Selection {
         Gather.write(x, plan, value.buffer().equals(x.buffer()) ? Pool.copy(values) : values);
     }
 
-    /// Whether every place that the arrays name is a whole run of `x` and gets the same values.
-    private static boolean isOneRow(NDArray x, Indices.Plan plan, Layout values) {
+    /// Whether every place that the arrays name is a whole run and gets the same values.
+    private static boolean isOneRow(Indices.Plan plan, Layout values) {
         boolean one = plan.before() == 0 && plan.arrays().length > 0 && plan.plain().size() > 1
                 && values.size() > 0 && plan.plain().isContiguous();
         for (int i = 0; one && i < plan.arrays().length; i++) {

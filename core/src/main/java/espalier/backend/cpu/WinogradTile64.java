@@ -131,11 +131,11 @@ final class WinogradTile64 implements WinogradTile<double[]> {
         DoubleVector g0 = DoubleVector.fromArray(S, x, xo);
         DoubleVector g1 = DoubleVector.fromArray(S, x, xo + xs);
         DoubleVector g2 = DoubleVector.fromArray(S, x, xo + 2 * xs);
-        DoubleVector sixth = g0.add(g2).mul((double) (-1 / 6.0));
-        DoubleVector middle = g1.mul((double) (1 / 6.0));
-        DoubleVector outer = g0.mul((double) (1 / 24.0)).add(g2.mul((double) (1 / 6.0)));
-        DoubleVector half = g1.mul((double) (1 / 12.0));
-        g0.mul((double) 0.25).intoArray(y, yo);
+        DoubleVector sixth = g0.add(g2).mul(-1 / 6.0);
+        DoubleVector middle = g1.mul(1 / 6.0);
+        DoubleVector outer = g0.mul(1 / 24.0).add(g2.mul(1 / 6.0));
+        DoubleVector half = g1.mul(1 / 12.0);
+        g0.mul(0.25).intoArray(y, yo);
         sixth.sub(middle).intoArray(y, yo + ys);
         sixth.add(middle).intoArray(y, yo + 2 * ys);
         outer.add(half).intoArray(y, yo + 3 * ys);
@@ -168,14 +168,14 @@ final class WinogradTile64 implements WinogradTile<double[]> {
         DoubleVector u2 = DoubleVector.fromArray(S, x, xo + 2 * xs);
         DoubleVector u3 = DoubleVector.fromArray(S, x, xo + 3 * xs);
         DoubleVector u4 = DoubleVector.fromArray(S, x, xo + 4 * xs);
-        DoubleVector near = u1.add(u2).mul((double) (-1 / 6.0));
+        DoubleVector near = u1.add(u2).mul(-1 / 6.0);
         DoubleVector far = u3.add(u4);
         DoubleVector.fromArray(S, x, xo)
-                .mul((double) 0.25)
+                .mul(0.25)
                 .add(near)
-                .add(far.mul((double) (1 / 24.0)))
+                .add(far.mul(1 / 24.0))
                 .intoArray(y, yo);
-        u2.sub(u1).mul((double) (1 / 6.0)).add(u3.sub(u4).mul((double) (1 / 12.0))).intoArray(y, yo + ys);
-        near.add(far.mul((double) (1 / 6.0))).add(DoubleVector.fromArray(S, x, xo + 5 * xs)).intoArray(y, yo + 2 * ys);
+        u2.sub(u1).mul(1 / 6.0).add(u3.sub(u4).mul(1 / 12.0)).intoArray(y, yo + ys);
+        near.add(far.mul(1 / 6.0)).add(DoubleVector.fromArray(S, x, xo + 5 * xs)).intoArray(y, yo + 2 * ys);
     }
 }
