@@ -290,7 +290,7 @@ public final class Trainer {
             state.arrays().put("run/streams", NDArray.of(positions));
             state.arrays()
                     .put("run/counts", NDArray.of(step, epoch, done, evaluatedAt, ended == null ? -1
-                            : ended.ordinal()));
+                            : ended.number));
             state.arrays().put("run/numbers", NDArray.of(lastLoss, largestNorm, seconds()));
             try {
                 file.write(state);
@@ -323,7 +323,7 @@ public final class Trainer {
             epoch = (int) counts[1];
             done = (int) counts[2];
             evaluatedAt = counts[3];
-            ended = counts[4] < 0 ? null : Reason.values()[(int) counts[4]];
+            ended = Reason.of(counts[4]);
             double[] numbers = state.array("run/numbers").toDoubles();
             lastLoss = numbers[0];
             largestNorm = numbers[1];
