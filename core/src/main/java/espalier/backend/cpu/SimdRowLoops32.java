@@ -17,7 +17,7 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float sum = exp(x, xo, y, yo, whole, largest, work) + exp(work, 0, work, 0, L, largest, work);
+        float sum = exp(x, xo, y, yo, whole, largest, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +28,7 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float log = (float) Math.log(sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work));
+        float log = (float) Math.log(sumOfExp(x, xo, whole, largest, work));
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -49,16 +49,14 @@ final class SimdRowLoops32 extends RowLoops32 {
             float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         float sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
-        logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add);
-        logShare(work, 0, work, L, -sum, work, 2 * L, L, add);
+        logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
     @Override
     public void scaledExp(double factor, float[] y, int yo, float[] dx, int dxo, int n, boolean add, float[] work) {
         int whole = takeAll(y, yo, y, yo, dx, dxo, n, work);
-        expShare(y, yo, (float) factor, dx, dxo, whole, add);
-        expShare(work, 0, (float) factor, work, 2 * L, L, add);
+        expShare(y, yo, (float) factor, dx, dxo, whole, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -121,21 +119,27 @@ final class SimdRowLoops32 extends RowLoops32 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static float exp(float[] x, int xo, float[] y, int yo, int n, float largest, float[] work) {
+    private static float exp(float[] x, int xo, float[] y, int yo, int whole, float largest, float[] work) {
         FloatVector sum = FloatVector.zero(S);
-        for (int i = 0; i < n; i += L) {
-            FloatVector e = Functions32.exp(FloatVector.fromArray(S, x, xo + i).sub(largest));
-            e.intoArray(y, yo + i);
+        for (int i = 0; i <= whole; i += L) {
+            float[] from = i < whole ? x : work;
+            float[] to = i < whole ? y : work;
+            FloatVector e = Functions32.exp(FloatVector.fromArray(S, from, i < whole ? xo + i : 0).sub(largest));
+            e.intoArray(to, i < whole ? yo + i : 0);
             sum = sum.add(e);
         }
         sum.intoArray(work, 3 * L);
         return total(work);
     }
 
-    private static float sumOfExp(float[] x, int xo, int n, float largest, float[] work) {
+    /// Of a row and its rest: with one call for both, a row's function has one loop with `e^x` to be inlined and not
+    /// two, which would be more than the compiler takes; so also below.
+    private static float sumOfExp(float[] x, int xo, int whole, float largest, float[] work) {
         FloatVector sum = FloatVector.zero(S);
-        for (int i = 0; i < n; i += L) {
-            sum = sum.add(Functions32.exp(FloatVector.fromArray(S, x, xo + i).sub(largest)));
+        for (int i = 0; i <= whole; i += L) {
+            float[] from = i < whole ? x : work;
+            int at = i < whole ? xo + i : 0;
+            sum = sum.add(Functions32.exp(FloatVector.fromArray(S, from, at).sub(largest)));
         }
         sum.intoArray(work, 3 * L);
         return total(work);
@@ -195,20 +199,28 @@ final class SimdRowLoops32 extends RowLoops32 {
         }
     }
 
-    private static void logShare(float[] y, int yo, float[] dy, int dyo, float factor, float[] dx, int dxo, int n,
-            boolean add) {
+    private static void logShare(float[] y, int yo, float[] dy, int dyo, float factor, float[] dx, int dxo,
+            int whole, boolean add, float[] work) {
         FloatVector f = FloatVector.broadcast(S, factor);
-        for (int i = 0; i < n; i += L) {
-            FloatVector share = Functions32.exp(FloatVector.fromArray(S, y, yo + i))
-                    .fma(f, FloatVector.fromArray(S, dy, dyo + i));
-            (add ? share.add(FloatVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        for (int i = 0; i <= whole; i += L) {
+            boolean inside = i < whole;
+            float[] to = inside ? dx : work;
+            int at = inside ? dxo + i : 2 * L;
+            FloatVector e = Functions32.exp(FloatVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
+            FloatVector share = e.fma(f, FloatVector.fromArray(S, inside ? dy : work, inside ? dyo + i : L));
+            (add ? share.add(FloatVector.fromArray(S, to, at)) : share).intoArray(to, at);
         }
     }
 
-    private static void expShare(float[] y, int yo, float factor, float[] dx, int dxo, int n, boolean add) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector share = Functions32.exp(FloatVector.fromArray(S, y, yo + i)).mul(factor);
-            (add ? share.add(FloatVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+    private static void expShare(float[] y, int yo, float factor, float[] dx, int dxo, int whole, boolean add,
+            float[] work) {
+        for (int i = 0; i <= whole; i += L) {
+            boolean inside = i < whole;
+            float[] to = inside ? dx : work;
+            int at = inside ? dxo + i : 2 * L;
+            FloatVector e = Functions32.exp(FloatVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
+            FloatVector share = e.mul(factor);
+            (add ? share.add(FloatVector.fromArray(S, to, at)) : share).intoArray(to, at);
         }
     }
 

@@ -17,7 +17,7 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double sum = exp(x, xo, y, yo, whole, largest, work) + exp(work, 0, work, 0, L, largest, work);
+        double sum = exp(x, xo, y, yo, whole, largest, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +28,7 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double log = Math.log(sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work));
+        double log = Math.log(sumOfExp(x, xo, whole, largest, work));
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -49,16 +49,14 @@ final class SimdRowLoops64 extends RowLoops64 {
             double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         double sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
-        logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add);
-        logShare(work, 0, work, L, -sum, work, 2 * L, L, add);
+        logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
     @Override
     public void scaledExp(double factor, double[] y, int yo, double[] dx, int dxo, int n, boolean add, double[] work) {
         int whole = takeAll(y, yo, y, yo, dx, dxo, n, work);
-        expShare(y, yo, factor, dx, dxo, whole, add);
-        expShare(work, 0, factor, work, 2 * L, L, add);
+        expShare(y, yo, factor, dx, dxo, whole, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -122,21 +120,27 @@ final class SimdRowLoops64 extends RowLoops64 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static double exp(double[] x, int xo, double[] y, int yo, int n, double largest, double[] work) {
+    private static double exp(double[] x, int xo, double[] y, int yo, int whole, double largest, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
-        for (int i = 0; i < n; i += L) {
-            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest));
-            e.intoArray(y, yo + i);
+        for (int i = 0; i <= whole; i += L) {
+            double[] from = i < whole ? x : work;
+            double[] to = i < whole ? y : work;
+            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, from, i < whole ? xo + i : 0).sub(largest));
+            e.intoArray(to, i < whole ? yo + i : 0);
             sum = sum.add(e);
         }
         sum.intoArray(work, 3 * L);
         return total(work);
     }
 
-    private static double sumOfExp(double[] x, int xo, int n, double largest, double[] work) {
+    /// Of a row and its rest: with one call for both, a row's function has one loop with `e^x` to be inlined and not
+    /// two, which would be more than the compiler takes; so also below.
+    private static double sumOfExp(double[] x, int xo, int whole, double largest, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
-        for (int i = 0; i < n; i += L) {
-            sum = sum.add(Functions64.exp(DoubleVector.fromArray(S, x, xo + i).sub(largest)));
+        for (int i = 0; i <= whole; i += L) {
+            double[] from = i < whole ? x : work;
+            int at = i < whole ? xo + i : 0;
+            sum = sum.add(Functions64.exp(DoubleVector.fromArray(S, from, at).sub(largest)));
         }
         sum.intoArray(work, 3 * L);
         return total(work);
@@ -198,20 +202,28 @@ final class SimdRowLoops64 extends RowLoops64 {
         }
     }
 
-    private static void logShare(double[] y, int yo, double[] dy, int dyo, double factor, double[] dx, int dxo, int n,
-            boolean add) {
+    private static void logShare(double[] y, int yo, double[] dy, int dyo, double factor, double[] dx, int dxo,
+            int whole, boolean add, double[] work) {
         DoubleVector f = DoubleVector.broadcast(S, factor);
-        for (int i = 0; i < n; i += L) {
-            DoubleVector share = Functions64.exp(DoubleVector.fromArray(S, y, yo + i))
-                    .fma(f, DoubleVector.fromArray(S, dy, dyo + i));
-            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+        for (int i = 0; i <= whole; i += L) {
+            boolean inside = i < whole;
+            double[] to = inside ? dx : work;
+            int at = inside ? dxo + i : 2 * L;
+            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
+            DoubleVector share = e.fma(f, DoubleVector.fromArray(S, inside ? dy : work, inside ? dyo + i : L));
+            (add ? share.add(DoubleVector.fromArray(S, to, at)) : share).intoArray(to, at);
         }
     }
 
-    private static void expShare(double[] y, int yo, double factor, double[] dx, int dxo, int n, boolean add) {
-        for (int i = 0; i < n; i += L) {
-            DoubleVector share = Functions64.exp(DoubleVector.fromArray(S, y, yo + i)).mul(factor);
-            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+    private static void expShare(double[] y, int yo, double factor, double[] dx, int dxo, int whole, boolean add,
+            double[] work) {
+        for (int i = 0; i <= whole; i += L) {
+            boolean inside = i < whole;
+            double[] to = inside ? dx : work;
+            int at = inside ? dxo + i : 2 * L;
+            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
+            DoubleVector share = e.mul(factor);
+            (add ? share.add(DoubleVector.fromArray(S, to, at)) : share).intoArray(to, at);
         }
     }
 
