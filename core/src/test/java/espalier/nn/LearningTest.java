@@ -19,6 +19,7 @@ import espalier.optim.Sgd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +173,7 @@ class LearningTest {
     /// A small and a large batch of each kind of network: what is allocated does not grow with the arrays.
     @ParameterizedTest
     @ValueSource(strings = {"cnn", "lstm", "transformer"})
+    @Tag("memory")
     void steadyStepsOfAllKindsAllocateNoArrayMemory(String name) {
         var fixed = new Fixed(name, DType.FLOAT32);
         Sequential whole = fixed.net();
@@ -198,6 +200,7 @@ class LearningTest {
 
     /// What is left are headers, records, shapes: as many as there are operations, whatever the size of the batch.
     @Test
+    @Tag("memory")
     void aSteadyStepAllocatesNoArrayMemory() {
         for (Loss loss : List.of(Loss.CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR)) {
             long small = bytesOfAStep(8, loss, 64 << 10);

@@ -277,7 +277,8 @@ public final class Peers {
     private void header() {
         var row = new StringBuilder(Words.left("", 24) + Words.right("Espalier", 10) + Words.right("warm", 8)
                 + Words.right("memory", 9));
-        only.forEach(peer -> row.append(Words.right(PEERS.getOrDefault(peer, peer), 11)).append(Words.right("ratio", 7)));
+        only.forEach(peer -> row.append(Words.right(PEERS.getOrDefault(peer, peer), 11))
+                .append(Words.right("ratio", 7)));
         screen.println(screen.bold(row.toString()));
     }
 

@@ -46,6 +46,17 @@ final class Lanes32 {
         return s.add(s.rearrange(BY_1)).lane(0);
     }
 
+    /// The same sum of `L` numbers in memory, which are overwritten: for code so long that the compiler would leave the
+    /// method above out of line and make an object of its vector.
+    static float sum(float[] x, int at) {
+        for (int half = L / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                x[at + i] += x[at + i + half];
+            }
+        }
+        return x[at];
+    }
+
     static float product(FloatVector v) {
         FloatVector s = v;
         if (L > 32) {

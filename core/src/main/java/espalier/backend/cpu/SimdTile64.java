@@ -307,6 +307,7 @@ final class SimdTile64 extends Tile64 {
     @Override
     public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys,
             boolean add) {
+        double[] sums = new double[4 * L + 4];
         for (int j = 0; j < n; j += 4) {
             int last = n - 1 - j;
             int b0 = bo + j * ns;
@@ -314,19 +315,17 @@ final class SimdTile64 extends Tile64 {
             int b2 = b0 + Math.min(2, last) * ns;
             int b3 = b0 + Math.min(3, last) * ns;
             if (last >= 3) {
-                fourDots(x, xo, b, b0, b1, b2, b3, k, y, yo + j * ys, ys, add);
+                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, y, yo + j * ys, ys, add);
             } else {
-                double[] sums = new double[4];
-                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, 0, 1, false);
-                emit(sums, 0, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
+                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, sums, 4 * L, 1, false);
+                emit(sums, 4 * L, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
             }
         }
     }
 
     /// `y[j] (+)= sum of x[i] bj[i]` for four columns, so that x is read once for all of them.
-    private static void fourDots(double[] x, int xo, double[] b, int b0, int b1, int b2, int b3, int n, double[] y,
-            int yo,
-            int ys, boolean add) {
+    private static void fourDots(double[] x, int xo, double[] b, int b0, int b1, int b2, int b3, int n,
+            double[] sums, double[] y, int yo, int ys, boolean add) {
         DoubleVector s00 = DoubleVector.zero(S), s01 = DoubleVector.zero(S);
         DoubleVector s10 = DoubleVector.zero(S), s11 = DoubleVector.zero(S);
         DoubleVector s20 = DoubleVector.zero(S), s21 = DoubleVector.zero(S);
@@ -351,10 +350,14 @@ final class SimdTile64 extends Tile64 {
             s20 = x0.fma(DoubleVector.fromArray(S, b, b2 + i), s20);
             s30 = x0.fma(DoubleVector.fromArray(S, b, b3 + i), s30);
         }
-        double t0 = Lanes64.sum(s00.add(s01)) + rest(n - i, x, xo + i, b, b0 + i);
-        double t1 = Lanes64.sum(s10.add(s11)) + rest(n - i, x, xo + i, b, b1 + i);
-        double t2 = Lanes64.sum(s20.add(s21)) + rest(n - i, x, xo + i, b, b2 + i);
-        double t3 = Lanes64.sum(s30.add(s31)) + rest(n - i, x, xo + i, b, b3 + i);
+        s00.add(s01).intoArray(sums, 0);
+        s10.add(s11).intoArray(sums, L);
+        s20.add(s21).intoArray(sums, 2 * L);
+        s30.add(s31).intoArray(sums, 3 * L);
+        double t0 = Lanes64.sum(sums, 0) + rest(n - i, x, xo + i, b, b0 + i);
+        double t1 = Lanes64.sum(sums, L) + rest(n - i, x, xo + i, b, b1 + i);
+        double t2 = Lanes64.sum(sums, 2 * L) + rest(n - i, x, xo + i, b, b2 + i);
+        double t3 = Lanes64.sum(sums, 3 * L) + rest(n - i, x, xo + i, b, b3 + i);
         y[yo] = add ? y[yo] + t0 : t0;
         y[yo + ys] = add ? y[yo + ys] + t1 : t1;
         y[yo + 2 * ys] = add ? y[yo + 2 * ys] + t2 : t2;

@@ -47,8 +47,8 @@ interface Tile<T> {
     /// The length of an array.
     int length(T array);
 
-    /// `y = z + a b` for `rows` rows of a, which is packed from `ao`, and one panel of `vectors` units whose row k starts
-    /// at `bo + k bs`; the rows of z and y are `zs` and `ys` apart, and z may be y.
+    /// `y = z + a b` for `rows` rows of a, which is packed from `ao`, and one panel of `vectors` units whose row k
+    /// starts at `bo + k bs`; the rows of z and y are `zs` and `ys` apart, and z may be y.
     void kernel(int rows, int vectors, int kc, T a, int ao, T b, int bo, int bs, T z, int zo, int zs, T y, int yo,
             int ys);
 

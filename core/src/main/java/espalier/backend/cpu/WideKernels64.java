@@ -3,8 +3,8 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The innermost loops of the double matrix product, called by [SimdTile64]: `y = z + a b` for a block of a few rows and
-/// one or two vectors of columns, with every sum in a register.
+/// The innermost loops of the double matrix product, called by [SimdTile64]: `y = z + a b` for a block of a few rows
+/// and one or two vectors of columns, with every sum in a register.
 ///
 /// Element `(i, k)` of a lies at `ao + i A + k`, A a constant, so that one register addresses all rows. Row k of b is
 /// whole vectors from `bo + k bs`; that step is a variable because the range checks it costs keep the compiler from

@@ -14,10 +14,12 @@ import espalier.backend.Unary;
 import espalier.backend.Update;
 import espalier.backend.cpu.Cases.Form;
 import espalier.backend.cpu.Cases.Type;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A warm call allocates no array memory: if a vector escapes into an object, or a tile is made afresh, this shows it.
 /// A few hundred bytes describe the call (its walk and its parts).
+@Tag("memory")
 class AllocationTest {
     private static final int N = 20_000;
 
