@@ -156,7 +156,9 @@ class ProcessTest {
         Path some = Pictures.folder(folder.resolve("some"), 40);
         Path out = folder.resolve("changed");
         Process killed = Tool.process(List.of(), "train", some, "--size", 16, "--layers", 8, "--epochs", 1_000_000,
-                "-q", "--out", out).redirectErrorStream(true).redirectOutput(folder.resolve("changed.log").toFile())
+                "-q", "--out", out)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("changed.log").toFile())
                 .start();
         while (killed.isAlive() && !Files.exists(out.resolve("resume.safetensors"))) {
             Thread.sleep(1);

@@ -82,7 +82,8 @@ enum Workload {
                     new MaxPool2d(2), new Flatten(), dense(rng, 4096, 128, 10));
             case LSTM -> new Sequential(new Lstm(Lstm.Settings.of(32, 64).last(true), rng), dense(rng, 64, 10));
             case TRANSFORMER -> new Sequential(
-                    new TransformerEncoder(TransformerEncoder.Settings.of(128, 4, 512).activation(Activation.RELU)
+                    new TransformerEncoder(TransformerEncoder.Settings.of(128, 4, 512)
+                            .activation(Activation.RELU)
                             .normFirst(false), rng),
                     new MeanOverSteps(), dense(rng, 128, 10));
         };

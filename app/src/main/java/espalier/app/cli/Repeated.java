@@ -147,15 +147,15 @@ final class Repeated {
             line.put("least", JsonEvents.number(least));
             line.put("baseline", JsonEvents.number(baseline));
             if (folds > 0 && seeds > 1) {
-            double[] means = new double[seeds];
-            for (int i = 0; i < seeds; i++) {
-                means[i] = CrossValidation.mean(done.subList(i * folds, (i + 1) * folds), Figures::main);
+                double[] means = new double[seeds];
+                for (int i = 0; i < seeds; i++) {
+                    means[i] = CrossValidation.mean(done.subList(i * folds, (i + 1) * folds), Figures::main);
+                }
+                double around = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (seeds - 1);
+                screen.println("  " + Figures.main(classes, mean) + " +- " + Figures.main(classes, Math.sqrt(around))
+                        + " (mean and standard deviation of the " + seeds + " seeds, each the mean of its folds)");
             }
-            double around = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (seeds - 1);
-            screen.println("  " + Figures.main(classes, mean) + " +- " + Figures.main(classes, Math.sqrt(around))
-                    + " (mean and standard deviation of the " + seeds + " seeds, each the mean of its folds)");
-        }
-        others().forEach((metric, figures) -> line.put(metric.name().toLowerCase(Locale.ROOT),
+            others().forEach((metric, figures) -> line.put(metric.name().toLowerCase(Locale.ROOT),
                     List.of(JsonEvents.number(figures[0]), JsonEvents.number(figures[1]))));
             screen.println(Json.of(line).toString());
             return;

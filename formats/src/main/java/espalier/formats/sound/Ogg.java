@@ -44,8 +44,9 @@ final class Ogg {
         if (name.startsWith("\177FLAC")) {
             return flac();
         }
-        String what = name.startsWith("OpusHead") ? "Opus" : name.startsWith("Speex") ? "Speex"
-                : name.startsWith("\200theora") ? "a film" : "something else";
+        String what = name.startsWith("OpusHead") ? "Opus"
+                : name.startsWith("Speex") ? "Speex"
+                        : name.startsWith("\200theora") ? "a film" : "something else";
         throw new Damaged("holds " + what + "; what can be read in Ogg is Vorbis and FLAC: convert it to WAV, say with"
                 + " ffmpeg -i FILE sound.wav");
     }

@@ -123,8 +123,14 @@ public final class Parquet {
                 batch(reader, schema, builder);
             }
         } catch (RuntimeException | LinkageError e) { // the library throws whatever the bytes lead to
-            String codec = file.getFileMetaData().rowGroups().getFirst().columns().get(schema.columnIndex()).metaData()
-                    .codec().toString();
+            String codec = file.getFileMetaData()
+                    .rowGroups()
+                    .getFirst()
+                    .columns()
+                    .get(schema.columnIndex())
+                    .metaData()
+                    .codec()
+                    .toString();
             throw new BadInput(path, "is a Parquet file that cannot be read: column '" + schema.name() + "', compressed"
                     + " with " + codec + ", behind row " + builder.rows() + " (" + reason(e) + ")", e);
         }
