@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.module.ModuleDescriptor;
 import java.net.URI;
@@ -135,6 +136,24 @@ class FloorsTest {
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator..")
                 .check(HOUSE);
+    }
+
+    /// Where the compiler stops inlining because a unit has grown large, a vector that is an argument or a result
+    /// becomes an object: the loop allocates, and is many times slower. So arrays go in and out.
+    @Test
+    void noMethodTakesOrReturnsAVector() {
+        for (JavaClass c : HOUSE) {
+            for (JavaMethod method : c.getMethods()) {
+                assertThat(method.getRawParameterTypes().stream().map(JavaClass::getName)).as(method.getFullName())
+                        .noneMatch(FloorsTest::isVector);
+                assertThat(method.getRawReturnType().getName()).as(method.getFullName())
+                        .matches(name -> !isVector(name), "is no vector");
+            }
+        }
+    }
+
+    private static boolean isVector(String type) {
+        return type.startsWith("jdk.incubator.vector.") && (type.endsWith("Vector") || type.endsWith("VectorMask"));
     }
 
     @Test

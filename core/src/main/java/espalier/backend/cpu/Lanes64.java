@@ -4,13 +4,14 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sums and products over the lanes of a double vector, for the reductions and dot products of this package.
+/// Sums and products over the lanes of vectors of doubles that lie in memory, for the reductions and dot products of
+/// this package: halves onto halves.
 ///
 /// `reduceLanes` leaves the order open, and interpreted and compiled code do choose different ones; here it is the same
 /// pairwise order always, so that a result does not depend on how warm the JVM is.
 final class Lanes64 {
-    static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
-    static final int L = S.length();
+    private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
 
     private static final VectorShuffle<Double> BY_32 = rotate(32);
     private static final VectorShuffle<Double> BY_16 = rotate(16);
@@ -25,40 +26,40 @@ final class Lanes64 {
         return VectorShuffle.iota(S, by % L, 1, true);
     }
 
-    static double sum(DoubleVector v) {
-        // L is a constant: the compiler keeps only the steps that apply.
-        DoubleVector s = v;
-        if (L > 32) {
-            s = s.add(s.rearrange(BY_32));
-        }
-        if (L > 16) {
-            s = s.add(s.rearrange(BY_16));
-        }
-        if (L > 8) {
-            s = s.add(s.rearrange(BY_8));
-        }
-        if (L > 4) {
-            s = s.add(s.rearrange(BY_4));
-        }
-        if (L > 2) {
-            s = s.add(s.rearrange(BY_2));
-        }
-        return s.add(s.rearrange(BY_1)).lane(0);
-    }
-
-    /// The same sum of `L` numbers in memory, which are overwritten: for code so long that the compiler would leave the
-    /// method above out of line and make an object of its vector.
+    /// The sum of the `L` numbers from `at` on, of which the first is overwritten.
     static double sum(double[] x, int at) {
-        for (int half = L / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                x[at + i] += x[at + i + half];
-            }
-        }
+        sums(x, at, 1, x, at);
         return x[at];
     }
 
-    static double product(DoubleVector v) {
-        DoubleVector s = v;
+    /// `y[to + i]` = the sum of the `L` numbers from `x[from + i L]` on, for the first `count`; y may be x, with `to`
+    /// at most `from`.
+    static void sums(double[] x, int from, int count, double[] y, int to) {
+        for (int i = 0; i < count; i++) {
+            DoubleVector s = DoubleVector.fromArray(S, x, from + i * L);
+            // L is a constant: the compiler keeps only the steps that apply.
+            if (L > 32) {
+                s = s.add(s.rearrange(BY_32));
+            }
+            if (L > 16) {
+                s = s.add(s.rearrange(BY_16));
+            }
+            if (L > 8) {
+                s = s.add(s.rearrange(BY_8));
+            }
+            if (L > 4) {
+                s = s.add(s.rearrange(BY_4));
+            }
+            if (L > 2) {
+                s = s.add(s.rearrange(BY_2));
+            }
+            y[to + i] = s.add(s.rearrange(BY_1)).lane(0);
+        }
+    }
+
+    /// The product of the first `L` numbers.
+    static double product(double[] x) {
+        DoubleVector s = DoubleVector.fromArray(S, x, 0);
         if (L > 32) {
             s = s.mul(s.rearrange(BY_32));
         }

@@ -201,8 +201,6 @@ final class PlaneTile32 implements PlaneTile<float[]> {
 
     @Override
     public void totals(float[] tile, int from) {
-        for (int i = 0; i < FILTERS * GROUPS; i++) {
-            tile[from + i] = Lanes32.sum(FloatVector.fromArray(S, tile, from + i * L));
-        }
+        Lanes32.sums(tile, from, FILTERS * GROUPS, tile, from);
     }
 }

@@ -203,8 +203,6 @@ final class PlaneTile64 implements PlaneTile<double[]> {
 
     @Override
     public void totals(double[] tile, int from) {
-        for (int i = 0; i < FILTERS * GROUPS; i++) {
-            tile[from + i] = Lanes64.sum(DoubleVector.fromArray(S, tile, from + i * L));
-        }
+        Lanes64.sums(tile, from, FILTERS * GROUPS, tile, from);
     }
 }

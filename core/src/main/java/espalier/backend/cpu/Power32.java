@@ -65,6 +65,18 @@ final class Power32 {
 
     /// `y = b ln a`; returns whether there are elements that [#others] must compute.
     private static boolean exponents(float[] a, int ao, float[] b, int bo, double[] y, int n) {
+        boolean odd = widen(a, ao, b, bo, y, n);
+        Functions64.log(y, 0, y, 0, n);
+        for (int i = 0; i < n; i += L) {
+            ((DoubleVector) FloatVector.fromArray(H, b, bo + i).convertShape(VectorOperators.F2D, D, 0))
+                    .mul(DoubleVector.fromArray(D, y, i))
+                    .intoArray(y, i);
+        }
+        return odd;
+    }
+
+    /// `y = a`; returns whether a or b has elements that [#others] must compute.
+    private static boolean widen(float[] a, int ao, float[] b, int bo, double[] y, int n) {
         DoubleVector odd = DoubleVector.zero(D);
         for (int i = 0; i < n; i += L) {
             DoubleVector v = (DoubleVector) FloatVector.fromArray(H, a, ao + i)
@@ -75,16 +87,16 @@ final class Power32 {
                     .and(v.compare(VectorOperators.LT, Double.POSITIVE_INFINITY))
                     .and(w.abs().compare(VectorOperators.LT, Double.POSITIVE_INFINITY));
             odd = DoubleVector.broadcast(D, 1.0).blend(odd, plain);
-            w.mul(Functions64.log(v)).intoArray(y, i);
+            v.intoArray(y, i);
         }
         return odd.compare(VectorOperators.NE, 0.0).anyTrue();
     }
 
-    /// `y = e^x`
+    /// `y = e^x`, and x too.
     private static void powers(double[] x, float[] y, int n) {
+        Functions64.exp(x, 0, 0, x, 0, n);
         for (int i = 0; i < n; i += L) {
-            ((FloatVector) Functions64.exp(DoubleVector.fromArray(D, x, i)).convertShape(VectorOperators.D2F, H, 0))
-                    .intoArray(y, i);
+            ((FloatVector) DoubleVector.fromArray(D, x, i).convertShape(VectorOperators.D2F, H, 0)).intoArray(y, i);
         }
     }
 }

@@ -6,7 +6,7 @@ package espalier.backend.cpu;
 ///
 /// `work` is room for [#WORK] numbers. With `add` the gradient is added to dx, else it takes its place.
 interface RowLoops<T> {
-    int WORK = 128;
+    int WORK = 512;
 
     /// A new array.
     T allocate(int length);

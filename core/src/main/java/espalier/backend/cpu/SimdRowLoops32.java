@@ -11,13 +11,17 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowLoops32 extends RowLoops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
+    private static final int BLOCK = WORK - 4 * L;
 
     @Override
     public void softmax(float[] x, int xo, float[] y, int yo, int n, float[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float sum = exp(x, xo, y, yo, whole, largest, work);
+        Functions32.exp(x, xo, largest, y, yo, whole);
+        Functions32.exp(work, 0, largest, work, 0, L);
+        float sum = sum(y, yo, whole, work) + sum(work, 0, L, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +32,8 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
         float largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        float log = (float) Math.log(sumOfExp(x, xo, whole, largest, work));
+        float sum = sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work);
+        float log = (float) Math.log(sum);
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -50,6 +55,7 @@ final class SimdRowLoops32 extends RowLoops32 {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         float sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
         logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add, work);
+        logShare(work, 0, work, L, -sum, work, 2 * L, L, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -57,6 +63,7 @@ final class SimdRowLoops32 extends RowLoops32 {
     public void scaledExp(double factor, float[] y, int yo, float[] dx, int dxo, int n, boolean add, float[] work) {
         int whole = takeAll(y, yo, y, yo, dx, dxo, n, work);
         expShare(y, yo, (float) factor, dx, dxo, whole, add, work);
+        expShare(work, 0, (float) factor, work, 2 * L, L, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -103,12 +110,7 @@ final class SimdRowLoops32 extends RowLoops32 {
 
     /// The sum of the vector behind the three rests: halves onto halves, in an order that is always the same.
     private static float total(float[] work) {
-        for (int half = L / 2; half > 0; half /= 2) {
-            for (int i = 3 * L; i < 3 * L + half; i++) {
-                work[i] += work[i + half];
-            }
-        }
-        return work[3 * L];
+        return Lanes32.sum(work, 3 * L);
     }
 
     private static float largest(float[] x, int xo, int n) {
@@ -119,30 +121,14 @@ final class SimdRowLoops32 extends RowLoops32 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static float exp(float[] x, int xo, float[] y, int yo, int whole, float largest, float[] work) {
-        FloatVector sum = FloatVector.zero(S);
-        for (int i = 0; i <= whole; i += L) {
-            float[] from = i < whole ? x : work;
-            float[] to = i < whole ? y : work;
-            FloatVector e = Functions32.exp(FloatVector.fromArray(S, from, i < whole ? xo + i : 0).sub(largest));
-            e.intoArray(to, i < whole ? yo + i : 0);
-            sum = sum.add(e);
+    private static float sumOfExp(float[] x, int xo, int n, float largest, float[] work) {
+        float sum = 0;
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions32.exp(x, xo + i, largest, work, 4 * L, m);
+            sum += sum(work, 4 * L, m, work);
         }
-        sum.intoArray(work, 3 * L);
-        return total(work);
-    }
-
-    /// Of a row and its rest: with one call for both, a row's function has one loop with `e^x` to be inlined and not
-    /// two, which would be more than the compiler takes; so also below.
-    private static float sumOfExp(float[] x, int xo, int whole, float largest, float[] work) {
-        FloatVector sum = FloatVector.zero(S);
-        for (int i = 0; i <= whole; i += L) {
-            float[] from = i < whole ? x : work;
-            int at = i < whole ? xo + i : 0;
-            sum = sum.add(Functions32.exp(FloatVector.fromArray(S, from, at).sub(largest)));
-        }
-        sum.intoArray(work, 3 * L);
-        return total(work);
+        return sum;
     }
 
     private static void scale(float[] y, int yo, int n, float factor) {
@@ -194,33 +180,58 @@ final class SimdRowLoops32 extends RowLoops32 {
     private static void softmaxShare(float[] y, int yo, float[] dy, int dyo, float sum, float[] dx, int dxo, int n,
             boolean add) {
         for (int i = 0; i < n; i += L) {
-            FloatVector share = FloatVector.fromArray(S, dy, dyo + i).sub(sum).mul(FloatVector.fromArray(S, y, yo + i));
-            (add ? share.add(FloatVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+            FloatVector share = FloatVector.fromArray(S, dy, dyo + i)
+                    .sub(sum)
+                    .mul(FloatVector.fromArray(S, y, yo + i));
+            if (add) {
+                share.add(FloatVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
-    private static void logShare(float[] y, int yo, float[] dy, int dyo, float factor, float[] dx, int dxo,
-            int whole, boolean add, float[] work) {
+    private static void logShare(float[] y, int yo, float[] dy, int dyo, float factor, float[] dx, int dxo, int n,
+            boolean add, float[] work) {
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions32.exp(y, yo + i, 0, work, 4 * L, m);
+            plusProduct(dy, dyo + i, factor, work, 4 * L, dx, dxo + i, m, add);
+        }
+    }
+
+    /// `dx (+)= dy + factor e`
+    private static void plusProduct(float[] dy, int dyo, float factor, float[] e, int eo, float[] dx, int dxo,
+            int n, boolean add) {
         FloatVector f = FloatVector.broadcast(S, factor);
-        for (int i = 0; i <= whole; i += L) {
-            boolean inside = i < whole;
-            float[] to = inside ? dx : work;
-            int at = inside ? dxo + i : 2 * L;
-            FloatVector e = Functions32.exp(FloatVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
-            FloatVector share = e.fma(f, FloatVector.fromArray(S, inside ? dy : work, inside ? dyo + i : L));
-            (add ? share.add(FloatVector.fromArray(S, to, at)) : share).intoArray(to, at);
+        for (int i = 0; i < n; i += L) {
+            FloatVector share = FloatVector.fromArray(S, e, eo + i).fma(f, FloatVector.fromArray(S, dy, dyo + i));
+            if (add) {
+                share.add(FloatVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
-    private static void expShare(float[] y, int yo, float factor, float[] dx, int dxo, int whole, boolean add,
+    private static void expShare(float[] y, int yo, float factor, float[] dx, int dxo, int n, boolean add,
             float[] work) {
-        for (int i = 0; i <= whole; i += L) {
-            boolean inside = i < whole;
-            float[] to = inside ? dx : work;
-            int at = inside ? dxo + i : 2 * L;
-            FloatVector e = Functions32.exp(FloatVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
-            FloatVector share = e.mul(factor);
-            (add ? share.add(FloatVector.fromArray(S, to, at)) : share).intoArray(to, at);
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions32.exp(y, yo + i, 0, work, 4 * L, m);
+            product(factor, work, 4 * L, dx, dxo + i, m, add);
+        }
+    }
+
+    /// `dx (+)= factor e`
+    private static void product(float factor, float[] e, int eo, float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector share = FloatVector.fromArray(S, e, eo + i).mul(factor);
+            if (add) {
+                share.add(FloatVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
@@ -231,7 +242,11 @@ final class SimdRowLoops32 extends RowLoops32 {
             FloatVector share = FloatVector.fromArray(S, y, yo + i)
                     .fma(f, FloatVector.fromArray(S, dy, dyo + i).sub(mean))
                     .mul(factor);
-            (add ? share.add(FloatVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+            if (add) {
+                share.add(FloatVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 }

@@ -11,13 +11,17 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowLoops64 extends RowLoops64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
+    private static final int BLOCK = WORK - 4 * L;
 
     @Override
     public void softmax(double[] x, int xo, double[] y, int yo, int n, double[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double sum = exp(x, xo, y, yo, whole, largest, work);
+        Functions64.exp(x, xo, largest, y, yo, whole);
+        Functions64.exp(work, 0, largest, work, 0, L);
+        double sum = sum(y, yo, whole, work) + sum(work, 0, L, work);
         scale(y, yo, whole, 1 / sum);
         scale(work, 0, L, 1 / sum);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -28,7 +32,8 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
         double largest = Math.max(largest(x, xo, whole), largest(work, 0, L));
-        double log = Math.log(sumOfExp(x, xo, whole, largest, work));
+        double sum = sumOfExp(x, xo, whole, largest, work) + sumOfExp(work, 0, L, largest, work);
+        double log = Math.log(sum);
         shift(x, xo, y, yo, whole, largest, log);
         shift(work, 0, work, 0, L, largest, log);
         System.arraycopy(work, 0, y, yo + whole, n - whole);
@@ -50,6 +55,7 @@ final class SimdRowLoops64 extends RowLoops64 {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         double sum = sum(dy, dyo, whole, work) + sum(work, L, L, work);
         logShare(y, yo, dy, dyo, -sum, dx, dxo, whole, add, work);
+        logShare(work, 0, work, L, -sum, work, 2 * L, L, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -57,6 +63,7 @@ final class SimdRowLoops64 extends RowLoops64 {
     public void scaledExp(double factor, double[] y, int yo, double[] dx, int dxo, int n, boolean add, double[] work) {
         int whole = takeAll(y, yo, y, yo, dx, dxo, n, work);
         expShare(y, yo, factor, dx, dxo, whole, add, work);
+        expShare(work, 0, factor, work, 2 * L, L, add, work);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -104,12 +111,7 @@ final class SimdRowLoops64 extends RowLoops64 {
 
     /// The sum of the vector behind the three rests: halves onto halves, in an order that is always the same.
     private static double total(double[] work) {
-        for (int half = L / 2; half > 0; half /= 2) {
-            for (int i = 3 * L; i < 3 * L + half; i++) {
-                work[i] += work[i + half];
-            }
-        }
-        return work[3 * L];
+        return Lanes64.sum(work, 3 * L);
     }
 
     private static double largest(double[] x, int xo, int n) {
@@ -120,30 +122,14 @@ final class SimdRowLoops64 extends RowLoops64 {
         return most.reduceLanes(VectorOperators.MAX);
     }
 
-    private static double exp(double[] x, int xo, double[] y, int yo, int whole, double largest, double[] work) {
-        DoubleVector sum = DoubleVector.zero(S);
-        for (int i = 0; i <= whole; i += L) {
-            double[] from = i < whole ? x : work;
-            double[] to = i < whole ? y : work;
-            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, from, i < whole ? xo + i : 0).sub(largest));
-            e.intoArray(to, i < whole ? yo + i : 0);
-            sum = sum.add(e);
+    private static double sumOfExp(double[] x, int xo, int n, double largest, double[] work) {
+        double sum = 0;
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions64.exp(x, xo + i, largest, work, 4 * L, m);
+            sum += sum(work, 4 * L, m, work);
         }
-        sum.intoArray(work, 3 * L);
-        return total(work);
-    }
-
-    /// Of a row and its rest: with one call for both, a row's function has one loop with `e^x` to be inlined and not
-    /// two, which would be more than the compiler takes; so also below.
-    private static double sumOfExp(double[] x, int xo, int whole, double largest, double[] work) {
-        DoubleVector sum = DoubleVector.zero(S);
-        for (int i = 0; i <= whole; i += L) {
-            double[] from = i < whole ? x : work;
-            int at = i < whole ? xo + i : 0;
-            sum = sum.add(Functions64.exp(DoubleVector.fromArray(S, from, at).sub(largest)));
-        }
-        sum.intoArray(work, 3 * L);
-        return total(work);
+        return sum;
     }
 
     private static void scale(double[] y, int yo, int n, double factor) {
@@ -198,32 +184,55 @@ final class SimdRowLoops64 extends RowLoops64 {
             DoubleVector share = DoubleVector.fromArray(S, dy, dyo + i)
                     .sub(sum)
                     .mul(DoubleVector.fromArray(S, y, yo + i));
-            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+            if (add) {
+                share.add(DoubleVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
-    private static void logShare(double[] y, int yo, double[] dy, int dyo, double factor, double[] dx, int dxo,
-            int whole, boolean add, double[] work) {
+    private static void logShare(double[] y, int yo, double[] dy, int dyo, double factor, double[] dx, int dxo, int n,
+            boolean add, double[] work) {
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions64.exp(y, yo + i, 0, work, 4 * L, m);
+            plusProduct(dy, dyo + i, factor, work, 4 * L, dx, dxo + i, m, add);
+        }
+    }
+
+    /// `dx (+)= dy + factor e`
+    private static void plusProduct(double[] dy, int dyo, double factor, double[] e, int eo, double[] dx, int dxo,
+            int n, boolean add) {
         DoubleVector f = DoubleVector.broadcast(S, factor);
-        for (int i = 0; i <= whole; i += L) {
-            boolean inside = i < whole;
-            double[] to = inside ? dx : work;
-            int at = inside ? dxo + i : 2 * L;
-            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
-            DoubleVector share = e.fma(f, DoubleVector.fromArray(S, inside ? dy : work, inside ? dyo + i : L));
-            (add ? share.add(DoubleVector.fromArray(S, to, at)) : share).intoArray(to, at);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = DoubleVector.fromArray(S, e, eo + i).fma(f, DoubleVector.fromArray(S, dy, dyo + i));
+            if (add) {
+                share.add(DoubleVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
-    private static void expShare(double[] y, int yo, double factor, double[] dx, int dxo, int whole, boolean add,
+    private static void expShare(double[] y, int yo, double factor, double[] dx, int dxo, int n, boolean add,
             double[] work) {
-        for (int i = 0; i <= whole; i += L) {
-            boolean inside = i < whole;
-            double[] to = inside ? dx : work;
-            int at = inside ? dxo + i : 2 * L;
-            DoubleVector e = Functions64.exp(DoubleVector.fromArray(S, inside ? y : work, inside ? yo + i : 0));
-            DoubleVector share = e.mul(factor);
-            (add ? share.add(DoubleVector.fromArray(S, to, at)) : share).intoArray(to, at);
+        for (int i = 0; i < n; i += BLOCK) {
+            int m = Math.min(BLOCK, n - i);
+            Functions64.exp(y, yo + i, 0, work, 4 * L, m);
+            product(factor, work, 4 * L, dx, dxo + i, m, add);
+        }
+    }
+
+    /// `dx (+)= factor e`
+    private static void product(double factor, double[] e, int eo, double[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector share = DoubleVector.fromArray(S, e, eo + i).mul(factor);
+            if (add) {
+                share.add(DoubleVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 
@@ -234,7 +243,11 @@ final class SimdRowLoops64 extends RowLoops64 {
             DoubleVector share = DoubleVector.fromArray(S, y, yo + i)
                     .fma(f, DoubleVector.fromArray(S, dy, dyo + i).sub(mean))
                     .mul(factor);
-            (add ? share.add(DoubleVector.fromArray(S, dx, dxo + i)) : share).intoArray(dx, dxo + i);
+            if (add) {
+                share.add(DoubleVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);
+            } else {
+                share.intoArray(dx, dxo + i);
+            }
         }
     }
 }

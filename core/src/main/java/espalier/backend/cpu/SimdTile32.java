@@ -236,7 +236,7 @@ final class SimdTile32 extends Tile32 {
     public void dots(int kc, float[] a, int ao, int as, int mr, float[] b, int bo, int bs, int nr, float[] tile) {
         int whole = S.loopBound(kc);
         WideKernels32.dots4x5(whole, a, ao, as, mr, b, bo, bs, nr, tile);
-        WideKernels32.sumLanes(tile, DOT_ROWS * DOT_COLUMNS);
+        Lanes32.sums(tile, 0, DOT_ROWS * DOT_COLUMNS, tile, 0);
         if (whole < kc) {
             for (int i = 0; i < mr; i++) {
                 for (int j = 0; j < nr; j++) {

@@ -237,7 +237,7 @@ final class SimdTile64 extends Tile64 {
     public void dots(int kc, double[] a, int ao, int as, int mr, double[] b, int bo, int bs, int nr, double[] tile) {
         int whole = S.loopBound(kc);
         WideKernels64.dots4x5(whole, a, ao, as, mr, b, bo, bs, nr, tile);
-        WideKernels64.sumLanes(tile, DOT_ROWS * DOT_COLUMNS);
+        Lanes64.sums(tile, 0, DOT_ROWS * DOT_COLUMNS, tile, 0);
         if (whole < kc) {
             for (int i = 0; i < mr; i++) {
                 for (int j = 0; j < nr; j++) {

@@ -4,7 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The [Updates] of floats in vector code; the last elements of an array are left to the plain loops.
+/// The [Updates] of floats in vector code; the last elements of an array are left to the plain loops. Averages
+/// that are subnormal become 0.
 final class SimdUpdates32 extends Updates32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -19,7 +20,8 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k4 = FloatVector.broadcast(S, (float) -k[4]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
             FloatVector y = FloatVector.fromArray(S, p, po + i).mul(k0);
             x.fma(k4, d.fma(k3, y)).intoArray(p, po + i);
@@ -37,7 +39,8 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k4 = FloatVector.broadcast(S, (float) k[4]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
             FloatVector step = d.mul(k3).div(x.sqrt().add(k4));
             FloatVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
@@ -56,11 +59,14 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k4 = FloatVector.broadcast(S, (float) k[4]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
             FloatVector u = FloatVector.fromArray(S, v, vo + i);
             FloatVector step = u.add(k3).div(x.add(k3)).sqrt().mul(d);
-            normal(u.mul(k1).add(step.mul(step).mul(k2))).intoArray(v, vo + i);
+            FloatVector next = u.mul(k1).add(step.mul(step).mul(k2));
+            next.blend(0f, next.abs().compare(VectorOperators.LT, Float.MIN_NORMAL))
+                    .intoArray(v, vo + i);
             FloatVector.fromArray(S, p, po + i).mul(k0).sub(step.mul(k4)).intoArray(p, po + i);
         }
         super.adadelta(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
@@ -80,9 +86,11 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k8 = FloatVector.broadcast(S, (float) k[8]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
-            FloatVector y = normal(FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            FloatVector y = FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4));
+            y = y.blend(0f, y.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             y.intoArray(v, vo + i);
             FloatVector step = x.mul(k5).add(d.mul(k6)).div(y.sqrt().fma(k7, k8));
             FloatVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
@@ -104,9 +112,11 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k7 = FloatVector.broadcast(S, (float) k[7]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
-            FloatVector y = normal(FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            FloatVector y = FloatVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4));
+            y = y.blend(0f, y.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             y.intoArray(v, vo + i);
             FloatVector z = FloatVector.fromArray(S, w, wo + i).max(y);
             z.intoArray(w, wo + i);
@@ -132,7 +142,9 @@ final class SimdUpdates32 extends Updates32 {
             FloatVector step = c.blend(up, c.compare(VectorOperators.GT, 0f))
                     .blend(up.neg(), c.compare(VectorOperators.LT, 0f)); // 0 and NaN stay
             FloatVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
-            normal(old.mul(k1).add(d.mul(k2))).intoArray(m, mo + i);
+            FloatVector next = old.mul(k1).add(d.mul(k2));
+            next.blend(0f, next.abs().compare(VectorOperators.LT, Float.MIN_NORMAL))
+                    .intoArray(m, mo + i);
         }
         super.lion(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
     }
@@ -146,15 +158,11 @@ final class SimdUpdates32 extends Updates32 {
         FloatVector k3 = FloatVector.broadcast(S, (float) k[3]);
         for (int i = 0; i < whole; i += L) {
             FloatVector d = FloatVector.fromArray(S, g, go + i);
-            FloatVector x = normal(FloatVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1)));
+            FloatVector x = FloatVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1));
+            x = x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
             x.intoArray(m, mo + i);
             d.mul(k2).add(x.mul(k3)).intoArray(p, po + i);
         }
         super.direction(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
-    }
-
-    /// x, with 0 for what is subnormal.
-    private static FloatVector normal(FloatVector x) {
-        return x.blend(0f, x.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
     }
 }

@@ -4,7 +4,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The [Updates] of doubles in vector code; the last elements of an array are left to the plain loops.
+/// The [Updates] of doubles in vector code; the last elements of an array are left to the plain loops. Averages
+/// that are subnormal become 0.
 final class SimdUpdates64 extends Updates64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -19,7 +20,8 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k4 = DoubleVector.broadcast(S, -k[4]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
             DoubleVector y = DoubleVector.fromArray(S, p, po + i).mul(k0);
             x.fma(k4, d.fma(k3, y)).intoArray(p, po + i);
@@ -37,7 +39,8 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k4 = DoubleVector.broadcast(S, k[4]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
             DoubleVector step = d.mul(k3).div(x.sqrt().add(k4));
             DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
@@ -56,11 +59,14 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k4 = DoubleVector.broadcast(S, k[4]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(d).mul(k2));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
             DoubleVector u = DoubleVector.fromArray(S, v, vo + i);
             DoubleVector step = u.add(k3).div(x.add(k3)).sqrt().mul(d);
-            normal(u.mul(k1).add(step.mul(step).mul(k2))).intoArray(v, vo + i);
+            DoubleVector next = u.mul(k1).add(step.mul(step).mul(k2));
+            next.blend(0.0, next.abs().compare(VectorOperators.LT, Double.MIN_NORMAL))
+                    .intoArray(v, vo + i);
             DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step.mul(k4)).intoArray(p, po + i);
         }
         super.adadelta(k, g, go + whole, p, po + whole, m, mo + whole, v, vo + whole, n - whole);
@@ -81,9 +87,11 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k8 = DoubleVector.broadcast(S, k[8]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
-            DoubleVector y = normal(DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            DoubleVector y = DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4));
+            y = y.blend(0.0, y.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             y.intoArray(v, vo + i);
             DoubleVector step = x.mul(k5).add(d.mul(k6)).div(y.sqrt().fma(k7, k8));
             DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
@@ -105,9 +113,11 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k7 = DoubleVector.broadcast(S, k[7]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k1).add(d.mul(k2));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
-            DoubleVector y = normal(DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4)));
+            DoubleVector y = DoubleVector.fromArray(S, v, vo + i).mul(k3).add(d.mul(d).mul(k4));
+            y = y.blend(0.0, y.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             y.intoArray(v, vo + i);
             DoubleVector z = DoubleVector.fromArray(S, w, wo + i).max(y);
             z.intoArray(w, wo + i);
@@ -133,7 +143,9 @@ final class SimdUpdates64 extends Updates64 {
             DoubleVector step = c.blend(up, c.compare(VectorOperators.GT, 0.0))
                     .blend(up.neg(), c.compare(VectorOperators.LT, 0.0)); // 0 and NaN stay
             DoubleVector.fromArray(S, p, po + i).mul(k0).sub(step).intoArray(p, po + i);
-            normal(old.mul(k1).add(d.mul(k2))).intoArray(m, mo + i);
+            DoubleVector next = old.mul(k1).add(d.mul(k2));
+            next.blend(0.0, next.abs().compare(VectorOperators.LT, Double.MIN_NORMAL))
+                    .intoArray(m, mo + i);
         }
         super.lion(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
     }
@@ -147,15 +159,11 @@ final class SimdUpdates64 extends Updates64 {
         DoubleVector k3 = DoubleVector.broadcast(S, k[3]);
         for (int i = 0; i < whole; i += L) {
             DoubleVector d = DoubleVector.fromArray(S, g, go + i);
-            DoubleVector x = normal(DoubleVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1)));
+            DoubleVector x = DoubleVector.fromArray(S, m, mo + i).mul(k0).add(d.mul(k1));
+            x = x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
             x.intoArray(m, mo + i);
             d.mul(k2).add(x.mul(k3)).intoArray(p, po + i);
         }
         super.direction(k, g, go + whole, p, po + whole, m, mo + whole, n - whole);
-    }
-
-    /// x, with 0 for what is subnormal.
-    private static DoubleVector normal(DoubleVector x) {
-        return x.blend(0.0, x.abs().compare(VectorOperators.LT, Double.MIN_NORMAL));
     }
 }

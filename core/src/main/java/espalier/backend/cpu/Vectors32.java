@@ -25,6 +25,7 @@ final class Vectors32 extends Loops32 {
     private static final float NO_FRACTION = 0x1p23f;
     private static final int SIGN = Integer.MIN_VALUE;
     private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
+    private static final ThreadLocal<float[]> SLOPES = ThreadLocal.withInitial(() -> new float[512]);
 
     @Override
     public void unary(Unary f, float[] x, int xo, float[] y, int yo, int n) {
@@ -57,11 +58,11 @@ final class Vectors32 extends Loops32 {
 
     private static void loop(Unary f, float[] x, int xo, float[] y, int yo, int n) {
         switch (f) {
-            case EXP -> exp(x, xo, y, yo, n);
-            case LOG -> log(x, xo, y, yo, n);
-            case TANH -> tanh(x, xo, y, yo, n);
-            case SIGMOID -> sigmoid(x, xo, y, yo, n);
-            case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            case EXP -> Functions32.exp(x, xo, 0, y, yo, n);
+            case LOG -> Functions32.log(x, xo, y, yo, n);
+            case TANH -> Functions32.tanh(x, xo, y, yo, n);
+            case SIGMOID -> Functions32.sigmoid(x, xo, y, yo, n);
+            case SOFTPLUS -> Functions32.softplus(x, xo, y, yo, n);
             case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
             default -> cheap(f, x, xo, y, yo, n);
         }
@@ -106,36 +107,6 @@ final class Vectors32 extends Loops32 {
                     .or(v.reinterpretAsInts().and(SIGN))
                     .reinterpretAsFloats();
             v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void exp(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions32.exp(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void log(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions32.log(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void tanh(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions32.tanh(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions32.softplus(FloatVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
         }
     }
 
@@ -220,10 +191,18 @@ final class Vectors32 extends Loops32 {
     }
 
     private static void softplusGradient(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
+        float[] slopes = SLOPES.get();
+        for (int i = 0; i < n; i += slopes.length) {
+            int m = Math.min(slopes.length, n - i);
+            Functions32.sigmoid(x, xo + i, slopes, 0, m);
+            addProducts(dy, dyo + i, slopes, dx, dxo + i, m);
+        }
+    }
+
+    private static void addProducts(float[] dy, int dyo, float[] slopes, float[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector.fromArray(S, dy, dyo + i)
-                    .fma(Functions32.sigmoid(FloatVector.fromArray(S, x, xo + i)),
-                            FloatVector.fromArray(S, dx, dxo + i))
+                    .fma(FloatVector.fromArray(S, slopes, i), FloatVector.fromArray(S, dx, dxo + i))
                     .intoArray(dx, dxo + i);
         }
     }
@@ -372,6 +351,7 @@ final class Vectors32 extends Loops32 {
 
     /// In groups of 64 vectors, four sums at a time: at most 16 additions in a row for each lane.
     private static float sumOf(float[] x, int xo, int n) {
+        float[] lanes = REST.get();
         float sum = 0;
         int i = 0;
         for (int end = Math.min(n, 64 * L); end - i >= L; end = Math.min(n, end + 64 * L)) {
@@ -388,12 +368,14 @@ final class Vectors32 extends Loops32 {
             for (; i <= end - L; i += L) {
                 s0 = s0.add(FloatVector.fromArray(S, x, xo + i));
             }
-            sum += Lanes32.sum(s0.add(s1).add(s2.add(s3)));
+            s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+            sum += Lanes32.sum(lanes, 0);
         }
         return sum + Loops32.sum(x, xo + i, n - i);
     }
 
     private static float productOf(float[] x, int xo, int n) {
+        float[] lanes = REST.get();
         FloatVector p0 = FloatVector.broadcast(S, 1f);
         FloatVector p1 = p0;
         int i = 0;
@@ -401,7 +383,8 @@ final class Vectors32 extends Loops32 {
             p0 = p0.mul(FloatVector.fromArray(S, x, xo + i));
             p1 = p1.mul(FloatVector.fromArray(S, x, xo + i + L));
         }
-        return Lanes32.product(p0.mul(p1)) * Loops32.product(x, xo + i, n - i);
+        p0.mul(p1).intoArray(lanes, 0);
+        return Lanes32.product(lanes) * Loops32.product(x, xo + i, n - i);
     }
 
     /// The largest of each block, then its place in the first block that has it.

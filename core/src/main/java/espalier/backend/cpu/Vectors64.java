@@ -23,6 +23,7 @@ final class Vectors64 extends Loops64 {
     private static final double NO_FRACTION = 0x1p52;
     private static final long SIGN = Long.MIN_VALUE;
     private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[3 * L]);
+    private static final ThreadLocal<double[]> SLOPES = ThreadLocal.withInitial(() -> new double[512]);
 
     @Override
     public void unary(Unary f, double[] x, int xo, double[] y, int yo, int n) {
@@ -51,11 +52,11 @@ final class Vectors64 extends Loops64 {
 
     private static void loop(Unary f, double[] x, int xo, double[] y, int yo, int n) {
         switch (f) {
-            case EXP -> exp(x, xo, y, yo, n);
-            case LOG -> log(x, xo, y, yo, n);
-            case TANH -> tanh(x, xo, y, yo, n);
-            case SIGMOID -> sigmoid(x, xo, y, yo, n);
-            case SOFTPLUS -> softplus(x, xo, y, yo, n);
+            case EXP -> Functions64.exp(x, xo, 0, y, yo, n);
+            case LOG -> Functions64.log(x, xo, y, yo, n);
+            case TANH -> Functions64.tanh(x, xo, y, yo, n);
+            case SIGMOID -> Functions64.sigmoid(x, xo, y, yo, n);
+            case SOFTPLUS -> Functions64.softplus(x, xo, y, yo, n);
             case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
             default -> cheap(f, x, xo, y, yo, n);
         }
@@ -100,36 +101,6 @@ final class Vectors64 extends Loops64 {
                     .or(v.reinterpretAsLongs().and(SIGN))
                     .reinterpretAsDoubles();
             v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void exp(double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions64.exp(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void log(double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions64.log(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void tanh(double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions64.tanh(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void sigmoid(double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
-        }
-    }
-
-    private static void softplus(double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            Functions64.softplus(DoubleVector.fromArray(S, x, xo + i)).intoArray(y, yo + i);
         }
     }
 
@@ -216,10 +187,18 @@ final class Vectors64 extends Loops64 {
     }
 
     private static void softplusGradient(double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo, int n) {
+        double[] slopes = SLOPES.get();
+        for (int i = 0; i < n; i += slopes.length) {
+            int m = Math.min(slopes.length, n - i);
+            Functions64.sigmoid(x, xo + i, slopes, 0, m);
+            addProducts(dy, dyo + i, slopes, dx, dxo + i, m);
+        }
+    }
+
+    private static void addProducts(double[] dy, int dyo, double[] slopes, double[] dx, int dxo, int n) {
         for (int i = 0; i < n; i += L) {
             DoubleVector.fromArray(S, dy, dyo + i)
-                    .fma(Functions64.sigmoid(DoubleVector.fromArray(S, x, xo + i)),
-                            DoubleVector.fromArray(S, dx, dxo + i))
+                    .fma(DoubleVector.fromArray(S, slopes, i), DoubleVector.fromArray(S, dx, dxo + i))
                     .intoArray(dx, dxo + i);
         }
     }
@@ -351,6 +330,7 @@ final class Vectors64 extends Loops64 {
 
     /// In groups of 64 vectors, four sums at a time: at most 16 additions in a row for each lane.
     private static double sumOf(double[] x, int xo, int n) {
+        double[] lanes = REST.get();
         double sum = 0;
         int i = 0;
         for (int end = Math.min(n, 64 * L); end - i >= L; end = Math.min(n, end + 64 * L)) {
@@ -367,12 +347,14 @@ final class Vectors64 extends Loops64 {
             for (; i <= end - L; i += L) {
                 s0 = s0.add(DoubleVector.fromArray(S, x, xo + i));
             }
-            sum += Lanes64.sum(s0.add(s1).add(s2.add(s3)));
+            s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+            sum += Lanes64.sum(lanes, 0);
         }
         return sum + Loops64.sum(x, xo + i, n - i);
     }
 
     private static double productOf(double[] x, int xo, int n) {
+        double[] lanes = REST.get();
         DoubleVector p0 = DoubleVector.broadcast(S, 1.0);
         DoubleVector p1 = p0;
         int i = 0;
@@ -380,7 +362,8 @@ final class Vectors64 extends Loops64 {
             p0 = p0.mul(DoubleVector.fromArray(S, x, xo + i));
             p1 = p1.mul(DoubleVector.fromArray(S, x, xo + i + L));
         }
-        return Lanes64.product(p0.mul(p1)) * Loops64.product(x, xo + i, n - i);
+        p0.mul(p1).intoArray(lanes, 0);
+        return Lanes64.product(lanes) * Loops64.product(x, xo + i, n - i);
     }
 
     /// The largest of each block, then its place in the first block that has it.

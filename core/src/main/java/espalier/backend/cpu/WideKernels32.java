@@ -268,8 +268,8 @@ final class WideKernels32 {
     }
 
     /// 4 x 5 sums over k of `a[i, k] b[j, k]`, k contiguous in both, `kc` a multiple of the lanes; rows from `mr` and
-    /// `nr` on repeat the last one. Each sum is left as a vector: [#sumLanes] finishes it (in one method they are more
-    /// than the compiler takes).
+    /// `nr` on repeat the last one. Each sum is left as a vector: [Lanes32#sums] finishes it (in one method they are
+    /// more than the compiler takes).
     static void dots4x5(
             int kc, float[] a, int ao, int as, int mr, float[] b, int bo, int bs, int nr, float[] t) {
         int a0 = ao;
@@ -340,12 +340,5 @@ final class WideKernels32 {
         c32.intoArray(t, 17 * L);
         c33.intoArray(t, 18 * L);
         c34.intoArray(t, 19 * L);
-    }
-
-    /// `t[q]` = the sum of vector q of t, for the first `count`.
-    static void sumLanes(float[] t, int count) {
-        for (int q = 0; q < count; q++) {
-            t[q] = Lanes32.sum(FloatVector.fromArray(S, t, q * L));
-        }
     }
 }

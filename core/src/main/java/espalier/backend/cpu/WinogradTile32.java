@@ -55,18 +55,33 @@ final class WinogradTile32 implements WinogradTile<float[]> {
         }
         for (int i = 0; i < rows; i++) {
             gather(work, i * 6 * L, L, work, 24 * L, L);
-            for (int j = 0; j < columns; j++) {
-                FloatVector sum = FloatVector.fromArray(S, work, 24 * L + j * L)
-                        .add(FloatVector.fromArray(S, bias, bo));
-                int at = yo + i * line + j * pixel;
-                if (relu) {
-                    sum = sum.blend(0, sum.compare(VectorOperators.LT, 0));
-                }
-                if (add) {
-                    sum = sum.add(FloatVector.fromArray(S, y, at));
-                }
-                sum.intoArray(y, at);
+            if (add) {
+                addTo(work, bias, bo, relu, y, yo + i * line, pixel, columns);
+            } else {
+                write(work, bias, bo, relu, y, yo + i * line, pixel, columns);
             }
+        }
+    }
+
+    /// A row of results with bias; what is less than `low` becomes 0. Not one method with [#addTo]: a sum that comes
+    /// from either of two branches may become an object.
+    private static void write(float[] work, float[] bias, int bo, boolean relu, float[] y, int at, int pixel,
+            int columns) {
+        float low = relu ? 0 : Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns; j++) {
+            FloatVector sum = FloatVector.fromArray(S, work, 24 * L + j * L).add(FloatVector.fromArray(S, bias, bo));
+            sum.blend(0, sum.compare(VectorOperators.LT, low)).intoArray(y, at + j * pixel);
+        }
+    }
+
+    private static void addTo(float[] work, float[] bias, int bo, boolean relu, float[] y, int at, int pixel,
+            int columns) {
+        float low = relu ? 0 : Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns; j++) {
+            FloatVector sum = FloatVector.fromArray(S, work, 24 * L + j * L).add(FloatVector.fromArray(S, bias, bo));
+            sum.blend(0, sum.compare(VectorOperators.LT, low))
+                    .add(FloatVector.fromArray(S, y, at + j * pixel))
+                    .intoArray(y, at + j * pixel);
         }
     }
 
@@ -154,9 +169,10 @@ final class WinogradTile32 implements WinogradTile<float[]> {
                 FloatVector sum = FloatVector.fromArray(S, work, 18 * L + q * L);
                 int at = wo + (3 * p + q) * cell;
                 if (add) {
-                    sum = sum.add(FloatVector.fromArray(S, dw, at));
+                    sum.add(FloatVector.fromArray(S, dw, at)).intoArray(dw, at);
+                } else {
+                    sum.intoArray(dw, at);
                 }
-                sum.intoArray(dw, at);
             }
         }
     }

@@ -55,18 +55,33 @@ final class WinogradTile64 implements WinogradTile<double[]> {
         }
         for (int i = 0; i < rows; i++) {
             gather(work, i * 6 * L, L, work, 24 * L, L);
-            for (int j = 0; j < columns; j++) {
-                DoubleVector sum = DoubleVector.fromArray(S, work, 24 * L + j * L)
-                        .add(DoubleVector.fromArray(S, bias, bo));
-                int at = yo + i * line + j * pixel;
-                if (relu) {
-                    sum = sum.blend(0, sum.compare(VectorOperators.LT, 0));
-                }
-                if (add) {
-                    sum = sum.add(DoubleVector.fromArray(S, y, at));
-                }
-                sum.intoArray(y, at);
+            if (add) {
+                addTo(work, bias, bo, relu, y, yo + i * line, pixel, columns);
+            } else {
+                write(work, bias, bo, relu, y, yo + i * line, pixel, columns);
             }
+        }
+    }
+
+    /// A row of results with bias; what is less than `low` becomes 0. Not one method with [#addTo]: a sum that comes
+    /// from either of two branches may become an object.
+    private static void write(double[] work, double[] bias, int bo, boolean relu, double[] y, int at, int pixel,
+            int columns) {
+        double low = relu ? 0 : Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns; j++) {
+            DoubleVector sum = DoubleVector.fromArray(S, work, 24 * L + j * L).add(DoubleVector.fromArray(S, bias, bo));
+            sum.blend(0, sum.compare(VectorOperators.LT, low)).intoArray(y, at + j * pixel);
+        }
+    }
+
+    private static void addTo(double[] work, double[] bias, int bo, boolean relu, double[] y, int at, int pixel,
+            int columns) {
+        double low = relu ? 0 : Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < columns; j++) {
+            DoubleVector sum = DoubleVector.fromArray(S, work, 24 * L + j * L).add(DoubleVector.fromArray(S, bias, bo));
+            sum.blend(0, sum.compare(VectorOperators.LT, low))
+                    .add(DoubleVector.fromArray(S, y, at + j * pixel))
+                    .intoArray(y, at + j * pixel);
         }
     }
 
@@ -155,9 +170,10 @@ final class WinogradTile64 implements WinogradTile<double[]> {
                 DoubleVector sum = DoubleVector.fromArray(S, work, 18 * L + q * L);
                 int at = wo + (3 * p + q) * cell;
                 if (add) {
-                    sum = sum.add(DoubleVector.fromArray(S, dw, at));
+                    sum.add(DoubleVector.fromArray(S, dw, at)).intoArray(dw, at);
+                } else {
+                    sum.intoArray(dw, at);
                 }
-                sum.intoArray(dw, at);
             }
         }
     }
