@@ -2,6 +2,7 @@ package espalier.autodiff;
 
 import espalier.array.Axes;
 import espalier.array.NDArray;
+import espalier.autodiff.Norms.Batch;
 import espalier.autodiff.Norms.Normal;
 import espalier.autodiff.Reductions.Extremum;
 import espalier.autodiff.Reductions.Sum;
@@ -51,6 +52,18 @@ sealed interface Folding permits Tensor {
     /// `x / sqrt(mean x^2 + epsilon)` along the last axis: root mean square 1. x: (..., n).
     default Tensor rms(double epsilon) {
         return new Normal(self(), false, epsilon, Normal.room(self())).apply();
+    }
+
+    /// Brings each column of the last axis to mean 0 and variance 1 over all other axes, then scales and shifts it: `y =
+    /// (x - m) / (v + epsilon)^(1/2) scale + shift`, with `relu` at least 0. x, y: (..., n)  scale, shift: (n,).
+    /// `moments`, (2, n) and of the type of x, is filled with m and v.
+    default Tensor batchNormal(Tensor scale, Tensor shift, double epsilon, boolean relu, NDArray moments) {
+        return new Batch(self(), scale, shift, epsilon, relu, false, moments, Batch.room(self())).apply();
+    }
+
+    /// As [#batchNormal], with m and v that are given: `moments`, (2, n).
+    default Tensor scaledNormal(Tensor scale, Tensor shift, double epsilon, boolean relu, NDArray moments) {
+        return new Batch(self(), scale, shift, epsilon, relu, true, moments, Batch.room(self())).apply();
     }
 
     // ---- logarithms of sums

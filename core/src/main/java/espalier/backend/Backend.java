@@ -105,6 +105,12 @@ public interface Backend {
     /// `dx (+)= r e^y` for each row of the last axis, r one number for each; all row-major.
     void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate);
 
+    /// The function `f` down the columns of `x` with the numbers `k` of [PerColumn], g being ReLU where `relu`; what it
+    /// writes is in `k`, or in `y`, which is y or dx, and with `accumulate` is added to. All are row-major, of one
+    /// floating type; x, dy, y: (..., n)  k: (5, n). `dy` and `y` are only looked at by functions that have them.
+    void columns(PerColumn f, boolean relu, Buffer x, Layout lx, Buffer k, Layout lk, Buffer dy, Layout ldy, Buffer y,
+            Layout ly, boolean accumulate);
+
     /// `y = c ? a : b`; a, b and y of one type, all of one shape.
     void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 }

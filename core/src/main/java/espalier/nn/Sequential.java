@@ -49,12 +49,21 @@ public final class Sequential implements Layer {
         Tensor y = x;
         for (int i = 0; i < layers.size(); i++) {
             try {
-                y = layers.get(i).apply(y, pass);
+                if (layers.get(i) instanceof BatchNorm norm && isRelu(i + 1)) {
+                    y = norm.apply(y, pass, true);
+                    i++;
+                } else {
+                    y = layers.get(i).apply(y, pass);
+                }
             } catch (IllegalArgumentException e) {
                 throw Misfit.at("" + i, layers.get(i), before(layers, i, y.shape()), e);
             }
         }
         return y;
+    }
+
+    private boolean isRelu(int i) {
+        return i < layers.size() && layers.get(i) instanceof Activate a && a.settings().activation() == Activation.RELU;
     }
 
     /// The settings of each layer, or null if one has none.

@@ -134,6 +134,11 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
                 values(-1, 2, 2, 3)));
     }
 
+    /// Means and variances of the type of x.
+    private static NDArray moments(Tensor x, double from, int n) {
+        return values(from, 1.5, 2, n).astype(x.dtype());
+    }
+
     private static void softmaxes(List<Sample> all) {
         for (int axis : new int[] {0, 1, -1}) {
             all.add(new Sample("softmax " + axis, x -> x.get(0).softmax(axis), values(-2, 2, 2, 3, 4)));
@@ -143,6 +148,25 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
             all.add(new Sample("normal " + Arrays.toString(shape), x -> x.get(0).normal(0.1), values(-2, 2, shape)));
             all.add(new Sample("rms " + Arrays.toString(shape), x -> x.get(0).rms(0.1), values(-2, 2, shape)));
         }
+        for (boolean relu : new boolean[] {false, true}) {
+            for (int[] shape : new int[][] {{5, 2}, {2, 3, 4}, {4, 1}}) {
+                int n = shape[shape.length - 1];
+                all.add(new Sample("batchNormal " + Arrays.toString(shape) + (relu ? " relu" : ""),
+                        x -> x.get(0).batchNormal(x.get(1), x.get(2), 0.1, relu, moments(x.get(0), 0, n)),
+                        values(-2, 2, shape), others(n), values(0.2, 0.7, n)));
+                all.add(new Sample("scaledNormal " + Arrays.toString(shape) + (relu ? " relu" : ""),
+                        x -> x.get(0).scaledNormal(x.get(1), x.get(2), 0.1, relu, moments(x.get(0), 1, n)),
+                        values(-2, 2, shape), others(n), values(0.2, 0.7, n)));
+            }
+        }
+        all.add(new Sample("batchNormal transposed and used twice",
+                x -> x.get(0).T()
+                        .batchNormal(x.get(1), x.get(1), 0.2, true, moments(x.get(0), 0, 4))
+                        .multiply(x.get(0).T()),
+                values(-2, 2, 4, 3), others(4)));
+        all.add(new Sample("scaledNormal of no rows",
+                x -> x.get(0).scaledNormal(x.get(1), x.get(1), 0.2, false, moments(x.get(0), 1, 3)),
+                values(-2, 2, 0, 3), others(3)));
         all.add(new Sample("normal transposed", x -> x.get(0).T().normal(0.2).multiply(x.get(0).T()),
                 values(-2, 2, 4, 3)));
         all.add(new Sample("softmax of a column", x -> x.get(0).softmax(0), values(-2, 2, 4, 1)));

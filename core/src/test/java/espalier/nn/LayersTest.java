@@ -355,6 +355,34 @@ class LayersTest {
     }
 
     @Test
+    void batchNormAndReluInOneAreTheSameAsOneByOne() {
+        Rng rng = Rng.seed(4);
+        for (Mode mode : Mode.values()) {
+            var norm = new BatchNorm(3);
+            norm.scale.set(rng.uniform(DType.FLOAT32, 3));
+            norm.shift.set(rng.uniform(DType.FLOAT32, 3).subtract(0.5));
+            Layer relu = new Activate(Activation.RELU);
+            var both = new Sequential(norm, relu);
+            NDArray x = rng.normal(DType.FLOAT32, 6, 5, 4, 3);
+            NDArray up = rng.normal(DType.FLOAT32, 6, 5, 4, 3);
+            List<NDArray> results = new ArrayList<>();
+            for (boolean apart : new boolean[] {true, false}) {
+                try (var tape = new Tape()) {
+                    var pass = new Pass(tape, mode, Rng.seed(0));
+                    Tensor in = tape.input(x);
+                    Tensor y = apart ? relu.apply(norm.apply(in, pass), pass) : both.apply(in, pass);
+                    Gradients grads = tape.gradients(y.multiply(Tensor.of(up)).sum());
+                    results.addAll(List.of(y.value().copy(), grads.of(in).copy(), grads.of(norm.scale).copy(),
+                            grads.of(norm.shift).copy()));
+                }
+            }
+            for (int i = 0; i < 4; i++) {
+                assertThat(results.get(4 + i).allClose(results.get(i), 1e-6, 1e-6)).as(mode + ", " + i).isTrue();
+            }
+        }
+    }
+
+    @Test
     void dropoutDropsItsShareAndKeepsTheMean() {
         NDArray ones = NDArray.ones(200, 500);
         Tensor y = new Dropout(0.3).apply(Tensor.of(ones), new Pass(null, Mode.TRAINING, Rng.seed(8)));

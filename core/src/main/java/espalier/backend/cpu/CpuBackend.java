@@ -4,6 +4,7 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.PerColumn;
 import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
@@ -37,6 +38,10 @@ public final class CpuBackend implements Backend {
     private final RowLoops<double[]> rows64;
     private final FreeList<float[]> rowWork32;
     private final FreeList<double[]> rowWork64;
+    private final ColumnLoops<float[]> columns32;
+    private final ColumnLoops<double[]> columns64;
+    private final FreeList<ColumnCall.Work<float[]>> columnWork32;
+    private final FreeList<ColumnCall.Work<double[]>> columnWork64;
     private final Convolution<float[]> convolution32;
     private final Convolution<double[]> convolution64;
 
@@ -68,6 +73,10 @@ public final class CpuBackend implements Backend {
         this.rows64 = bits == 0 ? new RowLoops64() : new SimdRowLoops64();
         this.rowWork32 = new FreeList<>(() -> new float[RowLoops.WORK]);
         this.rowWork64 = new FreeList<>(() -> new double[RowLoops.WORK]);
+        this.columns32 = bits == 0 ? new ColumnLoops32() : new SimdColumnLoops32();
+        this.columns64 = bits == 0 ? new ColumnLoops64() : new SimdColumnLoops64();
+        this.columnWork32 = new FreeList<>(() -> new ColumnCall.Work<>(columns32));
+        this.columnWork64 = new FreeList<>(() -> new ColumnCall.Work<>(columns64));
         this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null,
                 direct ? new WinogradTile32() : null, direct ? new PlaneTile32() : null, float32,
                 pixels32, gemm32, this.threads);
@@ -367,6 +376,23 @@ public final class CpuBackend implements Backend {
                     ldx, r, lr.offset(), accumulate).run(threads);
         } else {
             reference.scaledExp(y, ly, r, lr, dx, ldx, accumulate);
+        }
+    }
+
+    @Override
+    public void columns(PerColumn f, boolean relu, Buffer x, Layout lx, Buffer k, Layout lk, Buffer dy, Layout ldy,
+            Buffer y, Layout ly, boolean accumulate) {
+        int n = lk.dim(1);
+        if (x instanceof Buffer.Float32 p && k instanceof Buffer.Float32 q && dy instanceof Buffer.Float32 d
+                && y instanceof Buffer.Float32 r) {
+            new ColumnCall<>(columns32, columnWork32, f, relu, p.data(), lx.offset(), q.data(), lk.offset(), d.data(),
+                    ldy.offset(), r.data(), ly.offset(), accumulate, lx.size(), n).run(threads);
+        } else if (x instanceof Buffer.Float64 p && k instanceof Buffer.Float64 q && dy instanceof Buffer.Float64 d
+                && y instanceof Buffer.Float64 r) {
+            new ColumnCall<>(columns64, columnWork64, f, relu, p.data(), lx.offset(), q.data(), lk.offset(), d.data(),
+                    ldy.offset(), r.data(), ly.offset(), accumulate, lx.size(), n).run(threads);
+        } else {
+            reference.columns(f, relu, x, lx, k, lk, dy, ldy, y, ly, accumulate);
         }
     }
 

@@ -4,6 +4,7 @@ import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.PerColumn;
 import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
@@ -236,6 +237,12 @@ final class Reference implements Backend {
     @Override
     public void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate) {
         ReferenceRows.scaledExp(y, ly, r, lr.offset(), dx, ldx, accumulate);
+    }
+
+    @Override
+    public void columns(PerColumn f, boolean relu, Buffer x, Layout lx, Buffer k, Layout lk, Buffer dy, Layout ldy,
+            Buffer y, Layout ly, boolean accumulate) {
+        ReferenceColumns.run(f, relu, x, lx, k, lk, dy, ldy.offset(), y, ly.offset(), accumulate);
     }
 
     @Override

@@ -6,6 +6,7 @@ import espalier.AllocatedBytes;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
+import espalier.backend.PerColumn;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Rows;
@@ -133,6 +134,11 @@ class AllocationTest {
                 check("gradient of rows " + f, () -> backend.rowsGradient(f, y, l, r, lr, x, l, y, l, true));
             }
             check("scaledExp", () -> backend.scaledExp(x, l, r, lr, y, l, false));
+            Buffer k = cases.buffer(type, 5 * 50, false);
+            Layout lk = Layout.contiguous(5, 50);
+            for (PerColumn f : PerColumn.values()) {
+                check("columns " + f, () -> backend.columns(f, true, x, l, k, lk, x, l, y, l, true));
+            }
         }
     }
 
