@@ -54,8 +54,8 @@ sealed interface Folding permits Tensor {
         return new Normal(self(), false, epsilon, Normal.room(self())).apply();
     }
 
-    /// Brings each column of the last axis to mean 0 and variance 1 over all other axes, then scales and shifts it: `y =
-    /// (x - m) / (v + epsilon)^(1/2) scale + shift`, with `relu` at least 0. x, y: (..., n)  scale, shift: (n,).
+    /// Brings each column of the last axis to mean 0 and variance 1 over all other axes, then scales and shifts it: `y
+    /// = (x - m) / (v + epsilon)^(1/2) scale + shift`, with `relu` at least 0. x, y: (..., n)  scale, shift: (n,).
     /// `moments`, (2, n) and of the type of x, is filled with m and v.
     default Tensor batchNormal(Tensor scale, Tensor shift, double epsilon, boolean relu, NDArray moments) {
         return new Batch(self(), scale, shift, epsilon, relu, false, moments, Batch.room(self())).apply();

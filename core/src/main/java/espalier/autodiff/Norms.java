@@ -75,10 +75,10 @@ sealed interface Norms extends Op {
     }
 
     /// `y = g((x - m) r scale + shift)`, `r = 1 / (v + epsilon)^(1/2)`, g the identity or ReLU, with the mean m and the
-    /// variance v of each column, or with given ones;   with `dz = dy` where g lets through, else 0, and N rows: `dshift
-    /// += sum dz;   dscale += r sum dz (x - m);   dx += scale r (dz - (sum dz + (x - m) r^2 sum dz (x - m)) / N)`, and
-    /// with given m and v `dx += scale r dz`.   x, y: (..., n)  scale, shift: (n,)  moments: (2, n), m and v.   k: room
-    /// for the numbers of [espalier.backend.PerColumn].
+    /// variance v of each column, or with given ones;   with `dz = dy` where g lets through, else 0, and N rows:
+    /// `dshift += sum dz;   dscale += r sum dz (x - m);   dx += scale r (dz - (sum dz + (x - m) r^2 sum dz (x - m)) /
+    /// N)`, and with given m and v `dx += scale r dz`.   x, y: (..., n)  scale, shift: (n,)  moments: (2, n), m and v.
+    ///  k: room for the numbers of [espalier.backend.PerColumn].
     record Batch(Tensor x, Tensor scale, Tensor shift, double epsilon, boolean relu, boolean given, NDArray moments,
             NDArray k) implements Norms {
 

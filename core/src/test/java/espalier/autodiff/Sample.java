@@ -160,7 +160,8 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
             }
         }
         all.add(new Sample("batchNormal transposed and used twice",
-                x -> x.get(0).T()
+                x -> x.get(0)
+                        .T()
                         .batchNormal(x.get(1), x.get(1), 0.2, true, moments(x.get(0), 0, 4))
                         .multiply(x.get(0).T()),
                 values(-2, 2, 4, 3), others(4)));

@@ -58,7 +58,8 @@ class ColumnLoops64 implements ColumnLoops<double[]> {
     }
 
     @Override
-    public void scale(boolean relu, double[] x, int xo, double[] m, double[] f, double[] b, double[] y, int yo, int from,
+    public void scale(boolean relu, double[] x, int xo, double[] m, double[] f, double[] b, double[] y, int yo,
+            int from,
             int to) {
         if (relu) {
             for (int i = from; i < to; i++) {
@@ -72,7 +73,8 @@ class ColumnLoops64 implements ColumnLoops<double[]> {
     }
 
     @Override
-    public void sums(boolean relu, double[] x, int xo, double[] dy, int dyo, double[] m, double[] f, double[] b, double[] s,
+    public void sums(boolean relu, double[] x, int xo, double[] dy, int dyo, double[] m, double[] f, double[] b,
+            double[] s,
             double[] t, int from, int to) {
         for (int i = from; i < to; i++) {
             double d = x[xo + i] - m[i];

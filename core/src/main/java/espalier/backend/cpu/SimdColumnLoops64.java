@@ -21,7 +21,8 @@ final class SimdColumnLoops64 extends ColumnLoops64 {
     }
 
     @Override
-    public void scale(boolean relu, double[] x, int xo, double[] m, double[] f, double[] b, double[] y, int yo, int from,
+    public void scale(boolean relu, double[] x, int xo, double[] m, double[] f, double[] b, double[] y, int yo,
+            int from,
             int to) {
         int whole = from + S.loopBound(to - from);
         for (int i = from; i < whole; i += L) {
@@ -34,7 +35,8 @@ final class SimdColumnLoops64 extends ColumnLoops64 {
     }
 
     @Override
-    public void sums(boolean relu, double[] x, int xo, double[] dy, int dyo, double[] m, double[] f, double[] b, double[] s,
+    public void sums(boolean relu, double[] x, int xo, double[] dy, int dyo, double[] m, double[] f, double[] b,
+            double[] s,
             double[] t, int from, int to) {
         int whole = from + S.loopBound(to - from);
         DoubleVector zero = DoubleVector.zero(S);
