@@ -59,7 +59,17 @@ public final class CrossValidation {
 
     /// One model on one split; null when its training was stopped.
     public static @Nullable Fold one(Options options, int number, Split split, Listener... listeners) {
-        Learner learner = new Learner(options, split.train(), null, listeners);
+        return one(options, number, split, new Learner(options, split.train(), null, listeners));
+    }
+
+    /// One model on one split, the epoch chosen by this validation part; null when its training was stopped.
+    public static @Nullable Fold one(Options options, int number, Split split, Dataset validation,
+            Listener... listeners) {
+        return one(options, number, split,
+                Learner.choosingBy(options, split.train(), validation, null, listeners));
+    }
+
+    private static @Nullable Fold one(Options options, int number, Split split, Learner learner) {
         Learner.Trained trained = learner.fit();
         return trained.result().reason() == Reason.STOPPED ? null
                 : new Fold(options.seed(), number, split, trained, Evaluation.of(trained.model(), split.test()));

@@ -84,6 +84,17 @@ public final class Learner {
         this(options, new Parts(recipe, train, validation), train, test, listeners);
     }
 
+    /// A run by the recipe for this kind of data, whose validation part somebody else has set aside.
+    ///
+    /// @param validation to choose the epoch
+    /// @param test       never learnt or chosen from; null for none
+    public static Learner choosingBy(Options options, Dataset train, Dataset validation, @Nullable Dataset test,
+            Listener... listeners) {
+        check(train, test);
+        check(train, validation);
+        return new Learner(options, new Parts(Recipe.of(train, options), train, validation), train, test, listeners);
+    }
+
     private Learner(Options options, Parts parts, Dataset whole, @Nullable Dataset test, Listener... listeners) {
         check(parts.train, test);
         this.options = options;

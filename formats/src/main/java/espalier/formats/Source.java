@@ -114,18 +114,39 @@ public record Source(Path path, String description, Dataset dataset, List<String
         return new Source(path, description, dataset, names, skipped, fingerprint, List.copyOf(lines));
     }
 
-    /// Reads what `path` holds, by the first [Reader] that takes it.
+    /// Reads what `path` holds, by the first [Reader] that takes it; of a folder that is divided into [DataParts] the
+    /// part to learn from.
     ///
     /// @throws BadInput if there is none, or it cannot be read
     public static Source open(Path path, Options options) {
-        return Readers.of(path, options).read(path, options);
+        DataParts parts = DataParts.of(path);
+        return part(parts == null ? path : parts.train(), options);
     }
 
-    /// The test set that belongs to the training set in `path`, as MNIST has one beside it; null where there is none.
+    /// The test set that belongs to the training set in `path`, as MNIST has one beside it, or the part of a divided
+    /// folder; null where there is none.
     ///
     /// @throws BadInput if there is one that cannot be read
     public static @Nullable Source test(Path path, Options options) {
-        return Readers.of(path, options).test(path, options);
+        DataParts parts = DataParts.of(path);
+        if (parts == null) {
+            return Readers.of(path, options).test(path, options);
+        }
+        Path test = parts.test();
+        return test == null ? null : part(test, options);
+    }
+
+    /// The part of a divided folder that chooses the epoch; null where there is none.
+    ///
+    /// @throws BadInput if there is one that cannot be read
+    public static @Nullable Source validation(Path path, Options options) {
+        DataParts parts = DataParts.of(path);
+        Path validation = parts == null ? null : parts.validation();
+        return validation == null ? null : part(validation, options);
+    }
+
+    private static Source part(Path path, Options options) {
+        return Readers.of(path, options).read(path, options);
     }
 
     /// The kinds of samples that can be read: `picture`, `table` ...

@@ -11,6 +11,7 @@ import espalier.data.Column;
 import espalier.data.Dataset;
 import espalier.data.Duplicates;
 import espalier.data.Raw;
+import espalier.formats.DataParts;
 import espalier.formats.Source;
 import espalier.nn.Summary;
 import espalier.train.Options;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What is in a data set, for `inspect`: how many of what, ranges and lengths, what is missing, what is there twice,
 /// some samples, and what `train` would do with it.
@@ -35,8 +37,11 @@ final class DataLook {
     private final Screen screen;
     private final Source source;
     private final Dataset data;
+    private final @Nullable DataParts parts;
 
-    DataLook(Screen screen, Source source) {
+    /// @param parts that the data are one of; null for data that are not divided
+    DataLook(Screen screen, Source source, @Nullable DataParts parts) {
+        this.parts = parts;
         this.screen = screen;
         this.source = source;
         this.data = source.dataset();
@@ -219,9 +224,10 @@ final class DataLook {
                     .parameters();
             screen.paragraph(Words.plain(recipe.words()));
             screen.paragraph(Words.count(parameters, "parameter") + ", at most " + Words.count(recipe.epochs(), "epoch")
-                    + ", " + recipe.optimizer() + "; a fifth of the " + source.raw().word() + "s is set aside to "
-                    + "test on"
-                    + (recipe.earlyStopping() ? ", another part chooses the epoch" : ""));
+                    + ", " + recipe.optimizer() + (parts != null && parts.test() != null ? ""
+                            : "; a fifth of the " + source.raw().word() + "s is set aside to test on")
+                    + (!recipe.earlyStopping() || parts != null && parts.validation() != null ? ""
+                            : "; a part of those to learn from chooses the epoch"));
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             screen.paragraph("nothing: " + Words.plain(String.valueOf(e.getMessage())));
         }

@@ -52,6 +52,10 @@ public final class Evaluate implements Subcommand {
             description = "how names of files say what is in them, such as {label}_{speaker}_{take}.wav")
     private @Nullable String pattern;
 
+    @Option(names = "--part", paramLabel = "PART",
+            description = "of data that are divided into parts: test, train or validation (default: test)")
+    private @Nullable String part;
+
     @Option(names = "--json", description = "one line of JSON")
     private boolean json;
 
@@ -81,7 +85,8 @@ public final class Evaluate implements Subcommand {
             screen.println(json(evaluation, source.names()).toString());
             return Problems.FINE;
         }
-        screen.paragraph(Words.plain(source.description()));
+        boolean inside = data != null && !source.path().equals(data); // the part of a divided folder
+        screen.paragraph(Words.plain((inside ? source.path() + ": " : "") + source.description()));
         screen.println();
         String what = evaluation.classes().isEmpty() ? "" : "accuracy ";
         screen.println("  " + what + screen.bold(Figures.line(evaluation)));
@@ -113,10 +118,9 @@ public final class Evaluate implements Subcommand {
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(data,
-                    new Source.Options(0, 0, strict, json ? Progress.NONE : view).withLabel(label)
-                            .withPattern(pattern)
-                            .withLike(raw, loaded.classes()));
+            source = part(data, new Source.Options(0, 0, strict, json ? Progress.NONE : view).withLabel(label)
+                    .withPattern(pattern)
+                    .withLike(raw, loaded.classes()));
         } finally {
             view.clear();
         }
@@ -126,6 +130,20 @@ public final class Evaluate implements Subcommand {
                     + ", but the model " + (loaded.classes().isEmpty() ? "predicts numbers" : "tells classes apart"));
         }
         return source;
+    }
+
+    /// The part that was asked for, or else the one to test on where the data have one, as MNIST does.
+    private Source part(Path path, Source.Options options) {
+        String wanted = part == null ? "test" : Given.word("--part", part, List.of("test", "train", "validation", "val"));
+        Source source = switch (wanted) {
+            case "test" -> Source.test(path, options);
+            case "validation", "val" -> Source.validation(path, options);
+            default -> Source.open(path, options);
+        };
+        if (source == null && part != null) {
+            throw new Misuse("--part is " + wanted + ", but " + path + " has no such part");
+        }
+        return source == null ? Source.open(path, options) : source;
     }
 
     private static Json json(Evaluation evaluation, List<String> names) {

@@ -7,6 +7,7 @@ import espalier.data.Preparation;
 import espalier.data.Scaling;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
+import espalier.formats.DataParts;
 import espalier.formats.Source;
 import espalier.formats.hdf5.Hdf5;
 import espalier.formats.image.Images;
@@ -89,7 +90,7 @@ public final class Inspect implements Subcommand {
             case Content other -> {
                 Source source = open(file); // first, for it may be nothing that can be read
                 title(file, other + ", " + Words.bytes(Files.size(file)));
-                look(source);
+                look(source, null);
             }
         }
     }
@@ -157,7 +158,15 @@ public final class Inspect implements Subcommand {
             return;
         }
         title(file, "a folder");
-        look(open(file));
+        DataParts parts = DataParts.of(file);
+        if (parts != null) {
+            screen.paragraph(Words.plain(parts.words()));
+        }
+        look(open(file), parts);
+        for (Path part : parts == null ? List.<Path>of() : parts.others()) {
+            screen.println();
+            screen.paragraph(Words.plain(part + ": " + open(part).description()));
+        }
     }
 
     private void hdf5(Path file) throws IOException {
@@ -166,7 +175,7 @@ public final class Inspect implements Subcommand {
             open.entries().forEach(entry -> screen.println("  " + Words.plain(entry.toString())));
         }
         screen.println();
-        look(open(file));
+        look(open(file), null);
     }
 
     private Source open(Path file) {
@@ -178,8 +187,8 @@ public final class Inspect implements Subcommand {
         }
     }
 
-    private void look(Source source) throws IOException {
-        var look = new DataLook(screen, source);
+    private void look(Source source, @Nullable DataParts parts) throws IOException {
+        var look = new DataLook(screen, source, parts);
         look.print();
         if (sheet != null) {
             look.sheet(sheet);

@@ -8,6 +8,7 @@ import espalier.data.Dataset;
 import espalier.data.Duplicates;
 import espalier.data.Partition;
 import espalier.data.Split;
+import espalier.formats.DataParts;
 import espalier.formats.NamePattern;
 import espalier.formats.Progress;
 import espalier.formats.Source;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param words       what they are, in lines
 /// @param train       to learn from
+/// @param validation  chooses the epoch, its classes in the order of `train`; null where `train` has it in it
 /// @param test        to test on, its classes in the order of `train`
 /// @param trainNames  of each row, say the name of its file
 /// @param testNames   the same for the test set
 /// @param fingerprint of what is learnt from
 /// @param drawn       whether the program drew them
-record Parts(String words, Dataset train, Dataset test, List<String> trainNames, List<String> testNames,
-        String fingerprint, boolean drawn) {
+record Parts(String words, Dataset train, @Nullable Dataset validation, Dataset test, List<String> trainNames,
+        List<String> testNames, String fingerprint, boolean drawn) {
     private static final int DRAWN = 1500;
     private static final int DRAWN_SIZE = 64;
     static final double TEST_SHARE = 0.2;
@@ -44,19 +47,33 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
     /// Reads or draws them.
     static Parts of(TrainRun.Request request, Screen screen) {
         Path data = request.data();
-        Source source = data == null ? drawn(request, screen) : open(data, options(request), request, screen);
-        source.requireTwoClasses();
+        Source source = whole(request, screen);
         Path test = request.test();
         Where where = request.names().testWhere();
         if (where != null) {
             return where(source, where, request.names().pattern());
         }
         Source.Options like = options(request).withLike(source.raw(), source.dataset().classes());
-        if (test != null) {
-            return with(source, open(test, like, request, screen), test);
+        Source other = test != null ? open(test, like, request, screen)
+                : data == null ? null // as MNIST has one beside what is learnt from
+                        : read(like, request, screen, options -> Source.test(data, options));
+        Parts parts = other == null ? setAside(source, request, data == null)
+                : with(source, other, test == null ? "" : "--test: ");
+        return data == null ? parts
+                : parts.divided(data, test != null, read(like, request, screen, options -> Source.validation(data, options)));
+    }
+
+    /// With what the folder is divided into, said before everything else, and its part that chooses the epoch.
+    private Parts divided(Path data, boolean testGiven, @Nullable Source chooser) {
+        DataParts found = DataParts.of(data);
+        if (found == null) {
+            return this;
         }
-        Source own = data == null ? null : Source.test(data, like); // as MNIST has one beside what is learnt from
-        return data == null || own == null ? setAside(source, request, data == null) : with(source, own, data);
+        DataParts parts = testGiven ? found.withoutTest() : found;
+        String chosen = chooser == null ? "" : "\nchosen by    " + chooser.description();
+        Dataset fitting = chooser == null ? null : fitting(train, chooser, "");
+        return new Parts(parts.words() + "\n" + words + chosen, train, fitting, test, trainNames, testNames,
+                fingerprint, drawn);
     }
 
     private static Source.Options options(TrainRun.Request request) {
@@ -86,43 +103,63 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
     /// Everything there is, not divided: for cross-validation.
     static Source whole(TrainRun.Request request, Screen screen) {
         Path data = request.data();
-        return data == null ? drawn(request, screen)
-                : open(data, options(request), request, screen).requireTwoClasses();
+        Source source = data == null ? drawn(request, screen) : open(data, options(request), request, screen);
+        return source.requireTwoClasses();
     }
 
     /// Whether the test set is fixed: named, chosen by the names of files, or beside the data, as MNIST has one.
     static boolean testIsGiven(TrainRun.Request request) {
         Path data = request.data();
-        return request.test() != null || request.names().testWhere() != null
-                || data != null && Source.test(data, options(request)) != null;
+        if (request.test() != null || request.names().testWhere() != null || data == null) {
+            return data != null;
+        }
+        DataParts parts = DataParts.of(data);
+        return parts != null ? parts.test() != null : Source.test(data, options(request)) != null;
     }
 
     private static Source open(Path path, Source.Options options, TrainRun.Request request, Screen screen) {
+        return Objects.requireNonNull(read(options, request, screen, how -> Source.open(path, how)));
+    }
+
+    private interface Reading {
+        @Nullable Source with(Source.Options options);
+    }
+
+    /// With a line that says how far it is, and then what was left out.
+    private static @Nullable Source read(Source.Options options, TrainRun.Request request, Screen screen,
+            Reading reading) {
         var view = new ReadingView(screen);
         Source source;
         try {
-            source = Source.open(path, request.talks() ? options.withProgress(view) : options);
+            source = reading.with(request.talks() ? options.withProgress(view) : options);
         } finally {
             view.clear();
         }
-        Next.reportSkipped(source.skipped(), screen);
+        if (source != null) {
+            Next.reportSkipped(source.skipped(), screen);
+        }
         return source;
     }
 
-    private static Parts with(Source source, Source other, Path test) {
+    private static Parts with(Source source, Source other, String option) {
         Dataset train = source.dataset();
+        Dataset fitting = fitting(train, other, option);
+        String words = "learnt from  " + source.description() + "\ntested on    " + other.description();
+        return new Parts(words + leaks(train, fitting, source.names(), other.names()), train, null, fitting,
+                source.names(), other.names(), source.fingerprint(), false);
+    }
+
+    /// Its classes in the order of the training set.
+    private static Dataset fitting(Dataset train, Source other, String option) {
         List<String> classes = other.dataset().classes();
         if (!train.classes().containsAll(classes) || classes.isEmpty() != train.classes().isEmpty()) {
-            throw new Misuse("--test: " + test + " has "
+            throw new Misuse(option + other.path() + " has "
                     + (classes.isEmpty() ? "numbers to be predicted" : "the classes " + Words.list(classes, 8))
                     + ", the training data have "
                     + (train.classes().isEmpty() ? "numbers to be predicted" : Words.list(train.classes(), 8))
                     + "; they must be the same");
         }
-        Dataset fitting = classes.isEmpty() ? other.dataset() : other.dataset().withClasses(train.classes());
-        String words = "learnt from  " + source.description() + "\ntested on    " + other.description();
-        return new Parts(words + leaks(train, fitting, source.names(), other.names()), train, fitting, source.names(),
-                other.names(), source.fingerprint(), false);
+        return classes.isEmpty() ? other.dataset() : other.dataset().withClasses(train.classes());
     }
 
     /// A line about rows of the test set that are in the training set too; empty when there are none.
@@ -151,7 +188,7 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         List<String> trainNames = names(source, train);
         List<String> testNames = names(source, test);
         String beware = drawn ? "" : leaks(split.train(), split.test(), trainNames, testNames);
-        return new Parts(words + beware, split.train(), split.test(), trainNames, testNames, source.fingerprint(),
+        return new Parts(words + beware, split.train(), null, split.test(), trainNames, testNames, source.fingerprint(),
                 drawn);
     }
 
@@ -185,7 +222,7 @@ record Parts(String words, Dataset train, Dataset test, List<String> trainNames,
         String words = source.description() + "\n" + Words.count(train.length) + " to learn from, "
                 + Words.count(test.length) + " with " + where + " to be tested on"
                 + leaks(toLearn, toTest, trainNames, testNames);
-        return new Parts(words, toLearn, toTest, trainNames, testNames, source.fingerprint(), false);
+        return new Parts(words, toLearn, null, toTest, trainNames, testNames, source.fingerprint(), false);
     }
 
     private static List<String> names(Source source, int[] rows) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// `train --folds K --seeds N`: many trainings on the same data, for a figure with its spread instead of a model. Made
 /// by [Train].
@@ -44,11 +45,12 @@ final class Repeated {
             Parts parts = Parts.of(request, screen);
             title(parts.words());
             for (int i = 0; i < seeds; i++) {
-                run(options(i), new Split(parts.train(), parts.test()));
+                run(options(i), new Split(parts.train(), parts.test()), parts.validation());
             }
         } else {
             var source = Parts.whole(request, screen);
-            title(source.description());
+            boolean part = request.data() != null && !source.path().equals(request.data()); // of a divided folder
+            title((part ? source.path() + ": " : "") + source.description());
             Dataset data = source.dataset();
             if (folds > data.size()) {
                 throw new Misuse("--folds is '" + folds + "', but there are only "
@@ -59,7 +61,7 @@ final class Repeated {
                 Rng rng = Rng.seed(options.seed());
                 List<Split> splits = folds == 0 ? List.of(Split.random(data, Parts.TEST_SHARE, rng))
                         : Split.folds(data, folds, rng);
-                splits.forEach(split -> run(options, split));
+                splits.forEach(split -> run(options, split, null));
             }
         }
         result();
@@ -78,13 +80,14 @@ final class Repeated {
         }
     }
 
-    private void run(Options options, Split split) {
+    private void run(Options options, Split split, @Nullable Dataset validation) {
         int number = folds == 0 ? 1 : done.size() % folds + 1;
         var view = new TrainingView(screen);
         Listener[] listeners = request.talks() && screen.isTerminal() ? new Listener[] {view} : new Listener[0];
         Fold fold;
         try {
-            fold = CrossValidation.one(options, number, split, listeners);
+            fold = validation == null ? CrossValidation.one(options, number, split, listeners)
+                    : CrossValidation.one(options, number, split, validation, listeners);
         } catch (IllegalArgumentException e) {
             throw new Misuse(String.valueOf(e.getMessage()).replaceFirst("^(Learner|Recipe): ", ""), e);
         } finally {

@@ -105,7 +105,9 @@ final class TrainRun {
     /// What [Learner] refuses is what the user asked for: a layer too large, classes that differ.
     private Learner learner(Parts parts) {
         try {
-            return new Learner(request.options, parts.train(), parts.test(), this::tell);
+            Dataset validation = parts.validation();
+            return validation == null ? new Learner(request.options, parts.train(), parts.test(), this::tell)
+                    : Learner.choosingBy(request.options, parts.train(), validation, parts.test(), this::tell);
         } catch (IllegalArgumentException e) {
             String sentence = String.valueOf(e.getMessage());
             throw new Misuse(sentence.replaceFirst("^(Learner|Recipe): ", ""), e);
@@ -153,7 +155,8 @@ final class TrainRun {
         screen.println();
         screen.println(screen.bold("Training"));
         Dataset validation = learner.validation();
-        int learnt = parts.train().size() - (validation == null ? 0 : validation.size());
+        boolean own = parts.validation() != null;
+        int learnt = parts.train().size() - (validation == null || own ? 0 : validation.size());
         int rows = recipe.batchSize() == 0 ? learnt : Math.min(recipe.batchSize(), learnt);
         screen.paragraph(Words.plain(recipe.words()));
         screen.paragraph(
@@ -163,8 +166,8 @@ final class TrainRun {
                         + (options.minutes() > 0 ? ", " + Words.duration(60 * options.minutes()) + " at most" : ""));
         if (validation != null) {
             screen.paragraph(Words.count(validation.size(), parts.train().raw().word())
-                    + " of those to learn from choose the epoch; the training ends when they are no longer predicted "
-                    + "better");
+                    + (own ? " of their own" : " of those to learn from") + " choose the epoch"
+                    + (recipe.earlyStopping() ? "; the training ends when they are no longer predicted better" : ""));
         }
         screen.println("  " + Compute.describe());
         if (given) {
