@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The parts that a folder is divided into by whoever made it, told by their names: what to learn from, what chooses
@@ -136,7 +134,14 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
 
     /// The parts that are not learnt from.
     public List<Path> others() {
-        return Stream.of(validation, test).filter(Objects::nonNull).map(part -> (Path) part).toList();
+        List<Path> others = new ArrayList<>();
+        if (validation != null) {
+            others.add(validation);
+        }
+        if (test != null) {
+            others.add(test);
+        }
+        return others;
     }
 
     /// `pets is divided: learnt from train, val chooses the epoch, tested on test`.
