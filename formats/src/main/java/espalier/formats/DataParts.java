@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// pets/train/cat/1.jpg  pets/val/cat/7.jpg  pets/test/cat/9.jpg       training, validation, valid, testing, dev ...
-/// intel/seg_train/seg_train/sea/1.jpg  intel/seg_test/...             the same word behind or before it, a folder twice
-/// iris/train.csv  iris/test.csv                                       files of one ending
+/// intel/seg_train/seg_train/sea/1.jpg  intel/seg_test/...             the same word behind or before it, a folder
+/// twice iris/train.csv  iris/test.csv                                       files of one ending
 /// ```
 ///
 /// Without a test part the validation part is what is tested on, so that no figure comes from what chose the network.
@@ -155,7 +155,8 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
             words.append("; not used: ")
                     .append(String.join(", ", unused.stream()
                             .limit(3)
-                            .map(part -> inside(part) + (Files.isRegularFile(part) || hasFolder(part) ? "" : " (has no classes)"))
+                            .map(part -> inside(part)
+                                    + (Files.isRegularFile(part) || hasFolder(part) ? "" : " (has no classes)"))
                             .toList()))
                     .append(unused.size() > 3 ? ", ..." : "");
         }

@@ -134,7 +134,8 @@ public final class Evaluate implements Subcommand {
 
     /// The part that was asked for, or else the one to test on where the data have one, as MNIST does.
     private Source part(Path path, Source.Options options) {
-        String wanted = part == null ? "test" : Given.word("--part", part, List.of("test", "train", "validation", "val"));
+        String wanted = part == null ? "test"
+                : Given.word("--part", part, List.of("test", "train", "validation", "val"));
         Source source = switch (wanted) {
             case "test" -> Source.test(path, options);
             case "validation", "val" -> Source.validation(path, options);

@@ -60,7 +60,8 @@ record Parts(String words, Dataset train, @Nullable Dataset validation, Dataset 
         Parts parts = other == null ? setAside(source, request, data == null)
                 : with(source, other, test == null ? "" : "--test: ");
         return data == null ? parts
-                : parts.divided(data, test != null, read(like, request, screen, options -> Source.validation(data, options)));
+                : parts.divided(data, test != null,
+                        read(like, request, screen, options -> Source.validation(data, options)));
     }
 
     /// With what the folder is divided into, said before everything else, and its part that chooses the epoch.
