@@ -1,7 +1,11 @@
 package espalier.autodiff;
 
+import espalier.array.NDArray;
+import espalier.array.Shape;
 import espalier.autodiff.Products.Linear;
 import espalier.autodiff.Products.MatMul;
+import espalier.autodiff.Recurrent.Gru;
+import espalier.autodiff.Recurrent.Lstm;
 import espalier.backend.Unary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,35 @@ sealed interface Multiplying permits Tensor {
             return new Linear(x, w, b).with(f);
         }
         return rows().linear(w, b, f).reshape(withLast(w.shape().dim(-1)));
+    }
+
+    /// A layer of long short-term memory along the sequences of this tensor, the sums of its inputs: `i, f, o = s(in + h'
+    /// w)`, s the sigmoid, `g = tanh(in + h' w)`, `c = f c' + i g`, `h = o tanh c`; h and c start as zeros. this: (steps,
+    /// n, 4 size), in the order i, f, o, g  w: (size, 4 size)  result: all h, (steps, n, size).
+    ///
+    /// @param back whether the sequences are read from their end
+    /// @param real 1 for real steps and 0 for padding, which is passed by, (steps, n) row-major; null if all are real
+    /// @throws IllegalArgumentException naming the shapes if they do not fit
+    default Tensor lstm(Tensor w, boolean back, @Nullable NDArray real) {
+        Shape s = self().shape();
+        Memory memory = self().memory();
+        int size = w.rank() == 0 ? 0 : w.shape().dim(0);
+        Shape kept = s.rank() == 3 ? Shape.of(2, s.dim(0), s.dim(1), size) : s;
+        return new Lstm(self(), w, back, real, memory.empty(self().dtype(), s), memory.empty(self().dtype(), kept))
+                .apply();
+    }
+
+    /// A layer of gated recurrent units along the sequences of this tensor, the sums of its inputs: `of = h' w + b`, `r,
+    /// z = s(in + of)`, s the sigmoid, `m = tanh(in + r of)`, `h = m + z (h' - m)`; h starts as zeros. this: (steps, n,
+    /// 3 size), in the order r, z, m  w: (size, 3 size)  b: (3 size,)  result: all h, (steps, n, size).
+    ///
+    /// @param back whether the sequences are read from their end
+    /// @param real 1 for real steps and 0 for padding, which is passed by, (steps, n) row-major; null if all are real
+    /// @throws IllegalArgumentException naming the shapes if they do not fit
+    default Tensor gru(Tensor w, Tensor b, boolean back, @Nullable NDArray real) {
+        Memory memory = self().memory();
+        return new Gru(self(), w, b, back, real, memory.empty(self().dtype(), self().shape()),
+                memory.empty(self().dtype(), self().shape())).apply();
     }
 
     /// NumPy's `dot`: the inner product of two vectors, the matrix product of two matrices, a multiple if either is a

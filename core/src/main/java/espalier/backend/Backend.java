@@ -111,6 +111,17 @@ public interface Backend {
     void columns(PerColumn f, boolean relu, Buffer x, Layout lx, Buffer k, Layout lk, Buffer dy, Layout ldy, Buffer y,
             Layout ly, boolean accumulate);
 
+    /// Step `t` of a recurrent layer, as [Gates] says; `before` is the step before, -1 at the first.
+    void recurrent(Gates a, int t, int before);
+
+    /// The gradient of [#recurrent], for the steps in the opposite order: `dh` is what has come to h from the steps
+    /// after, to which `dy` of step t is added; it becomes what comes to h' directly, and not through the sums of this
+    /// step, whose gradient goes to `ds`. Of an LSTM `dc` is what has come to c, and becomes that of c'; of a GRU `dof`
+    /// gets the gradient by `of` (the other one is not looked at). dy: (steps, n, size)  dh, dc: (n, size)  ds, dof:
+    /// as gates.
+    void recurrentGradient(Gates a, int t, int before, Buffer dy, Layout ldy, Buffer dh, Layout ldh, Buffer dc,
+            Layout ldc, Buffer ds, Layout lds, Buffer dof, Layout ldof);
+
     /// `y = c ? a : b`; a, b and y of one type, all of one shape.
     void select(boolean[] c, Layout lc, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
 }

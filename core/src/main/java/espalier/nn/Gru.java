@@ -4,11 +4,11 @@ import espalier.array.DType;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
-import espalier.array.Slice;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The gated recurrent unit (Cho et al. 2014; the form of cuDNN, whose reset gate works on the product): reads a
 /// sequence step by step with one memory instead of the two of an [Gru], and a quarter less to learn.
@@ -85,27 +85,9 @@ public final class Gru implements Layer {
         }
 
         @Override
-        public int size() {
-            return recurrent.shape().dim(0);
-        }
-
-        @Override
-        public Tensor inputs(Tensor x, Pass pass) {
-            return x.linear(pass.param(weight), pass.param(bias));
-        }
-
-        @Override
-        public Recurrence.State step(Tensor in, Recurrence.State state, Pass pass) {
-            int k = size();
-            Slice gates = Slice.of(0, 2 * k);
-            Slice rest = Slice.of(2 * k, 3 * k);
-            Tensor h = state.h();
-            Tensor of = h.linear(pass.param(recurrent), pass.param(recurrentBias));
-            Tensor rz = in.at(Slice.ALL, gates).add(of.at(Slice.ALL, gates)).sigmoid();
-            Tensor r = rz.at(Slice.ALL, Slice.of(0, k));
-            Tensor z = rz.at(Slice.ALL, Slice.of(k, 2 * k));
-            Tensor m = in.at(Slice.ALL, rest).add(r.multiply(of.at(Slice.ALL, rest))).tanh();
-            return new Recurrence.State(m.add(z.multiply(h.subtract(m))), null);
+        public Tensor along(Tensor x, boolean back, @Nullable NDArray real, Pass pass) {
+            return x.linear(pass.param(weight), pass.param(bias))
+                    .gru(pass.param(recurrent), pass.param(recurrentBias), back, real);
         }
     }
 

@@ -9,8 +9,8 @@ import espalier.array.Slice;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tensor;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers, Schmidhuber, Cummins 2000):
 /// reads a sequence step by step and decides what to remember.
@@ -88,26 +88,8 @@ public final class Lstm implements Layer {
         }
 
         @Override
-        public int size() {
-            return recurrent.shape().dim(0);
-        }
-
-        @Override
-        public Tensor inputs(Tensor x, Pass pass) {
-            return x.linear(pass.param(weight), pass.param(bias));
-        }
-
-        @Override
-        public Recurrence.State step(Tensor in, Recurrence.State state, Pass pass) {
-            int k = size();
-            Tensor sums = in.add(state.h().matmul(pass.param(recurrent)));
-            Tensor gates = sums.at(Slice.ALL, Slice.of(0, 3 * k)).sigmoid();
-            Tensor i = gates.at(Slice.ALL, Slice.of(0, k));
-            Tensor f = gates.at(Slice.ALL, Slice.of(k, 2 * k));
-            Tensor o = gates.at(Slice.ALL, Slice.of(2 * k, 3 * k));
-            Tensor g = sums.at(Slice.ALL, Slice.of(3 * k, 4 * k)).tanh();
-            Tensor c = f.multiply(Objects.requireNonNull(state.memory())).add(i.multiply(g));
-            return new Recurrence.State(o.multiply(c.tanh()), c);
+        public Tensor along(Tensor x, boolean back, @Nullable NDArray real, Pass pass) {
+            return x.linear(pass.param(weight), pass.param(bias)).lstm(pass.param(recurrent), back, real);
         }
     }
 

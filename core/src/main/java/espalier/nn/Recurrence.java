@@ -2,10 +2,10 @@ package espalier.nn;
 
 import espalier.array.DType;
 import espalier.array.Index;
+import espalier.array.Into;
 import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
-import espalier.array.Slice;
 import espalier.autodiff.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,36 +13,16 @@ import java.util.function.BiFunction;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// The walk along a sequence that [Lstm] and [Gru] share: layers on top of each other, in one direction or both, over
-/// padded steps without noticing them.
+/// What [Lstm] and [Gru] share: layers on top of each other, in one direction or both, over padded steps without
+/// noticing them.
 final class Recurrence {
     private Recurrence() {}
 
-    /// What is computed at one step.
+    /// One direction of one layer.
     interface Cell {
-        /// How many numbers it remembers.
-        int size();
-
-        /// The part that needs no memory, for all steps at once: (n, steps, in) to (n, steps, gates size).
-        Tensor inputs(Tensor x, Pass pass);
-
-        /// The next state, from that part at one step, (n, gates size).
-        State step(Tensor in, State state, Pass pass);
-    }
-
-    /// @param h      what is handed on and given out, (n, size)
-    /// @param memory the long memory of an LSTM, (n, size)
-    record State(Tensor h, @Nullable Tensor memory) {
-
-        /// This state where `real` is 1, the one `before` where it is 0. real: (n, 1)
-        State where(Tensor real, Tensor padded, State before) {
-            return new State(blend(h, before.h, real, padded),
-                    memory == null || before.memory == null ? null : blend(memory, before.memory, real, padded));
-        }
-
-        private static Tensor blend(Tensor now, Tensor before, Tensor real, Tensor padded) {
-            return now.multiply(real).add(before.multiply(padded));
-        }
+        /// Its states along all sequences: x: (steps, n, in)  real: (steps, n), 0 for padding, or null  result: (steps,
+        /// n, size).
+        Tensor along(Tensor x, boolean back, @Nullable NDArray real, Pass pass);
     }
 
     /// One layer.
@@ -108,52 +88,26 @@ final class Recurrence {
     }
 
     /// x: (n, steps, in)  result: (n, steps, directions size), or of the last step each direction comes to, (n,
-    /// directions size).
+    /// directions size). On the way the steps come first, so that each is one piece of memory.
     static <C extends Cell> Tensor apply(List<Directions<C>> layers, boolean last, Tensor x, Pass pass) {
+        int steps = x.shape().dim(1);
         Tensor mask = pass.mask(x);
-        Steps steps = mask == null ? null : new Steps(mask);
-        Tensor y = x;
+        NDArray real = mask == null ? null
+                : Into.copy(mask.value().permuteDims(1, 0), pass.empty(x.dtype(), steps, x.shape().dim(0)));
+        Tensor y = x.permuteDims(1, 0, 2);
         for (int i = 0; i < layers.size(); i++) {
             Directions<C> layer = layers.get(i);
             boolean final1 = last && i == layers.size() - 1;
-            Tensor forward = walk(layer.forward, y, steps, false, final1, pass);
+            Tensor forward = layer.forward.along(y, false, real, pass);
+            forward = final1 ? forward.at(Index.at(steps - 1)) : forward;
             C backward = layer.backward;
-            y = backward == null ? forward
-                    : Tensor.concat(-1, forward, walk(backward, y, steps, true, final1, pass));
-        }
-        return y;
-    }
-
-    /// Which steps are real, step by step, and which are not, each (n, 1).
-    private static final class Steps {
-        final Tensor[] real;
-        final Tensor[] padded;
-
-        Steps(Tensor mask) {
-            int n = mask.shape().dim(1);
-            real = new Tensor[n];
-            padded = new Tensor[n];
-            Tensor not = mask.negative().add(1);
-            for (int t = 0; t < n; t++) {
-                real[t] = mask.at(Slice.ALL, Slice.of(t, t + 1));
-                padded[t] = not.at(Slice.ALL, Slice.of(t, t + 1));
+            if (backward == null) {
+                y = forward;
+            } else {
+                Tensor other = backward.along(y, true, real, pass);
+                y = Tensor.concat(-1, forward, final1 ? other.at(Index.at(0)) : other);
             }
         }
-    }
-
-    private static Tensor walk(Cell cell, Tensor x, @Nullable Steps steps, boolean back, boolean last, Pass pass) {
-        int n = x.shape().dim(0);
-        int count = x.shape().dim(1);
-        DType dtype = x.dtype();
-        Tensor inputs = cell.inputs(x, pass);
-        State state = new State(pass.zeros(dtype, n, cell.size()), pass.zeros(dtype, n, cell.size()));
-        Tensor[] outputs = new Tensor[count];
-        for (int i = 0; i < count; i++) {
-            int t = back ? count - 1 - i : i;
-            State next = cell.step(inputs.at(Slice.ALL, Index.at(t)), state, pass);
-            state = steps == null ? next : next.where(steps.real[t], steps.padded[t], state);
-            outputs[t] = last ? state.h : state.h.reshape(n, 1, cell.size());
-        }
-        return last ? state.h : Tensor.concat(1, outputs);
+        return last ? y : y.permuteDims(1, 0, 2);
     }
 }

@@ -39,6 +39,7 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         picking(all);
         choosing(all);
         extending(all);
+        recurrent(all);
         spatial(all);
         Counterpart.all().forEach(c -> all.add(c.sample()));
         return all;
@@ -132,6 +133,33 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         // A cast to float32 would hide behind its rounding: float64 to itself is no operation, so through the record.
         all.add(new Sample("astype", x -> new Shaping.Cast(x.get(0), x.get(0).dtype()).apply().square(),
                 values(-1, 2, 2, 3)));
+    }
+
+    private static void recurrent(List<Sample> all) {
+        for (boolean back : new boolean[] {false, true}) {
+            for (int steps : new int[] {1, 3}) {
+                all.add(new Sample("lstm of " + steps + (back ? " back" : ""),
+                        x -> x.get(0).lstm(x.get(1), back, null), values(-1, 1, steps, 2, 12), values(-0.5, 0.9, 3, 12)));
+                all.add(new Sample("gru of " + steps + (back ? " back" : ""),
+                        x -> x.get(0).gru(x.get(1), x.get(2), back, null), values(-1, 1, steps, 2, 9),
+                        values(-0.5, 0.9, 3, 9), values(-0.3, 0.4, 9)));
+            }
+            all.add(new Sample("lstm padded" + (back ? " back" : ""),
+                    x -> x.get(0).lstm(x.get(1), back, real(x.get(0))), values(-1, 1, 4, 2, 8), values(-0.5, 0.9, 2, 8)));
+            all.add(new Sample("gru padded" + (back ? " back" : ""),
+                    x -> x.get(0).gru(x.get(1), x.get(2), back, real(x.get(0))), values(-1, 1, 4, 2, 6),
+                    values(-0.5, 0.9, 2, 6), values(-0.3, 0.4, 6)));
+        }
+        all.add(new Sample("lstm of no samples", x -> x.get(0).lstm(x.get(1), false, null), values(-1, 1, 2, 0, 4),
+                values(-0.5, 0.9, 1, 4)));
+        all.add(new Sample("gru transposed and used twice",
+                x -> x.get(0).permuteDims(1, 0, 2).gru(x.get(1), x.get(2), false, null).add(x.get(1).sum()),
+                values(-1, 1, 2, 3, 3), values(-0.5, 0.9, 1, 3), values(-0.3, 0.4, 3)));
+    }
+
+    /// Which of four steps of two samples are real.
+    private static NDArray real(Tensor x) {
+        return NDArray.of(new double[][] {{0, 1}, {1, 1}, {1, 0}, {0, 0}}).astype(x.dtype());
     }
 
     /// Means and variances of the type of x.

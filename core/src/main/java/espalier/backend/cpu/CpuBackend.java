@@ -3,6 +3,7 @@ package espalier.backend.cpu;
 import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
+import espalier.backend.Gates;
 import espalier.backend.Layout;
 import espalier.backend.PerColumn;
 import espalier.backend.Philox;
@@ -23,6 +24,8 @@ public final class CpuBackend implements Backend {
     private final Reference reference = new Reference();
     private final Threads threads;
     private final int bits;
+    private final Loops<float[]> loops32;
+    private final Loops<double[]> loops64;
     private final Engine<float[]> float32;
     private final Engine<double[]> float64;
     private final Engine<long[]> integers;
@@ -42,6 +45,8 @@ public final class CpuBackend implements Backend {
     private final ColumnLoops<double[]> columns64;
     private final FreeList<ColumnCall.Work<float[]>> columnWork32;
     private final FreeList<ColumnCall.Work<double[]>> columnWork64;
+    private final GateLoops<float[]> gates32;
+    private final GateLoops<double[]> gates64;
     private final Convolution<float[]> convolution32;
     private final Convolution<double[]> convolution64;
 
@@ -55,8 +60,10 @@ public final class CpuBackend implements Backend {
         this.threads = new Threads(threads);
         this.bits = bits;
         boolean wide = Simd.wide(bits);
-        this.float32 = new Engine<>(bits == 0 ? new Loops32() : new Vectors32(), this.threads);
-        this.float64 = new Engine<>(bits == 0 ? new Loops64() : new Vectors64(), this.threads);
+        this.loops32 = bits == 0 ? new Loops32() : new Vectors32();
+        this.loops64 = bits == 0 ? new Loops64() : new Vectors64();
+        this.float32 = new Engine<>(loops32, this.threads);
+        this.float64 = new Engine<>(loops64, this.threads);
         this.integers = new Engine<>(bits == 0 ? new LongLoops() : new LongVectors(), this.threads);
         this.ints = new Engine<>(bits == 0 ? new IntLoops() : new IntVectors(), this.threads);
         this.truths = new Engine<>(bits == 0 ? new TruthLoops() : new TruthVectors(), this.threads);
@@ -77,6 +84,8 @@ public final class CpuBackend implements Backend {
         this.columns64 = bits == 0 ? new ColumnLoops64() : new SimdColumnLoops64();
         this.columnWork32 = new FreeList<>(() -> new ColumnCall.Work<>(columns32));
         this.columnWork64 = new FreeList<>(() -> new ColumnCall.Work<>(columns64));
+        this.gates32 = bits == 0 ? new GateLoops32() : new SimdGateLoops32();
+        this.gates64 = bits == 0 ? new GateLoops64() : new SimdGateLoops64();
         this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null,
                 direct ? new WinogradTile32() : null, direct ? new PlaneTile32() : null, float32,
                 pixels32, gemm32, this.threads);
@@ -393,6 +402,27 @@ public final class CpuBackend implements Backend {
                     ldy.offset(), r.data(), ly.offset(), accumulate, lx.size(), n).run(threads);
         } else {
             reference.columns(f, relu, x, lx, k, lk, dy, ldy, y, ly, accumulate);
+        }
+    }
+
+    @Override
+    public void recurrent(Gates a, int t, int before) {
+        recurrent(a, t, before, new Buffer[0]);
+    }
+
+    @Override
+    public void recurrentGradient(Gates a, int t, int before, Buffer dy, Layout ldy, Buffer dh, Layout ldh, Buffer dc,
+            Layout ldc, Buffer ds, Layout lds, Buffer dof, Layout ldof) {
+        recurrent(a, t, before, new Buffer[] {dy, dh, dc, ds, dof}, ldy.offset(), ldh.offset(), ldc.offset(),
+                lds.offset(), ldof.offset());
+    }
+
+    /// All arrays of a call are of one type.
+    private void recurrent(Gates a, int t, int before, Buffer[] slopes, int... offsets) {
+        if (a.gates() instanceof Buffer.Float32) {
+            new GateSteps<>(loops32, gates32, a, t, before, slopes, offsets).run(threads);
+        } else {
+            new GateSteps<>(loops64, gates64, a, t, before, slopes, offsets).run(threads);
         }
     }
 

@@ -3,6 +3,7 @@ package espalier.backend.cpu;
 import espalier.backend.Backend;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
+import espalier.backend.Gates;
 import espalier.backend.Layout;
 import espalier.backend.PerColumn;
 import espalier.backend.Philox;
@@ -243,6 +244,18 @@ final class Reference implements Backend {
     public void columns(PerColumn f, boolean relu, Buffer x, Layout lx, Buffer k, Layout lk, Buffer dy, Layout ldy,
             Buffer y, Layout ly, boolean accumulate) {
         ReferenceColumns.run(f, relu, x, lx, k, lk, dy, ldy.offset(), y, ly.offset(), accumulate);
+    }
+
+    @Override
+    public void recurrent(Gates a, int t, int before) {
+        new ReferenceGates(a, t, before).forward();
+    }
+
+    @Override
+    public void recurrentGradient(Gates a, int t, int before, Buffer dy, Layout ldy, Buffer dh, Layout ldh, Buffer dc,
+            Layout ldc, Buffer ds, Layout lds, Buffer dof, Layout ldof) {
+        new ReferenceGates(a, t, before).gradient(dy, ldy.offset(), dh, ldh.offset(), dc, ldc.offset(), ds,
+                lds.offset(), dof, ldof.offset());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import espalier.AllocatedBytes;
 import espalier.backend.Binary;
 import espalier.backend.Buffer;
+import espalier.backend.Gates;
 import espalier.backend.Layout;
 import espalier.backend.PerColumn;
 import espalier.backend.Pooling;
@@ -138,6 +139,23 @@ class AllocationTest {
             Layout lk = Layout.contiguous(5, 50);
             for (PerColumn f : PerColumn.values()) {
                 check("columns " + f, () -> backend.columns(f, true, x, l, k, lk, x, l, y, l, true));
+            }
+        }
+    }
+
+    @Test
+    void recurrent() {
+        Layout l = Layout.contiguous(1);
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+            for (boolean gated : new boolean[] {true, false}) {
+                Buffer gates = cases.buffer(type, N, false);
+                Buffer kept = cases.buffer(type, N, false);
+                Buffer h = cases.buffer(type, N, false);
+                Buffer out = cases.buffer(type, N, false);
+                var a = new Gates(gated, 2, 16, 70, gates, l, kept, l, h, l, null, l);
+                check("recurrent step " + gated, () -> backend.recurrent(a, 1, 0));
+                check("gradient of recurrent step " + gated,
+                        () -> backend.recurrentGradient(a, 1, 0, h, l, out, l, out, l, out, l, out, l));
             }
         }
     }
