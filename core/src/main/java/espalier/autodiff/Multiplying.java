@@ -60,9 +60,9 @@ sealed interface Multiplying permits Tensor {
         return rows().linear(w, b, f).reshape(withLast(w.shape().dim(-1)));
     }
 
-    /// A layer of long short-term memory along the sequences of this tensor, the sums of its inputs: `i, f, o = s(in + h'
-    /// w)`, s the sigmoid, `g = tanh(in + h' w)`, `c = f c' + i g`, `h = o tanh c`; h and c start as zeros. this: (steps,
-    /// n, 4 size), in the order i, f, o, g  w: (size, 4 size)  result: all h, (steps, n, size).
+    /// A layer of long short-term memory along the sequences of this tensor, the sums of its inputs: `i, f, o = s(in +
+    /// h' w)`, s the sigmoid, `g = tanh(in + h' w)`, `c = f c' + i g`, `h = o tanh c`; h and c start as zeros. this:
+    /// (steps, n, 4 size), in the order i, f, o, g  w: (size, 4 size)  result: all h, (steps, n, size).
     ///
     /// @param back whether the sequences are read from their end
     /// @param real 1 for real steps and 0 for padding, which is passed by, (steps, n) row-major; null if all are real
@@ -76,9 +76,9 @@ sealed interface Multiplying permits Tensor {
                 .apply();
     }
 
-    /// A layer of gated recurrent units along the sequences of this tensor, the sums of its inputs: `of = h' w + b`, `r,
-    /// z = s(in + of)`, s the sigmoid, `m = tanh(in + r of)`, `h = m + z (h' - m)`; h starts as zeros. this: (steps, n,
-    /// 3 size), in the order r, z, m  w: (size, 3 size)  b: (3 size,)  result: all h, (steps, n, size).
+    /// A layer of gated recurrent units along the sequences of this tensor, the sums of its inputs: `of = h' w + b`,
+    /// `r, z = s(in + of)`, s the sigmoid, `m = tanh(in + r of)`, `h = m + z (h' - m)`; h starts as zeros. this:
+    /// (steps, n, 3 size), in the order r, z, m  w: (size, 3 size)  b: (3 size,)  result: all h, (steps, n, size).
     ///
     /// @param back whether the sequences are read from their end
     /// @param real 1 for real steps and 0 for padding, which is passed by, (steps, n) row-major; null if all are real

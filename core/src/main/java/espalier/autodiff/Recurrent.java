@@ -91,11 +91,12 @@ sealed interface Recurrent extends Op {
     }
 
     /// `i, f, o = s(in + h' w)`, s the sigmoid;   `g = tanh(in + h' w)`;   `c = f c' + i g;   y = h = o tanh c`, with
-    /// the sums in this order;   back through the steps with the gradient of each ([Gates]), `ds`:   `din += ds;   dw +=
-    /// h'T ds;   dh' += ds wT`.   in: (steps, n, 4 size)  weight: (size, 4 size)  y: (steps, n, size).   gates: like in,
-    /// room for i, f, o, g;   kept: (2, steps, n, size), room for c and tanh c.
+    /// the sums in this order;   back through the steps with the gradient of each ([Gates]), `ds`:   `din += ds;   dw
+    /// += h'T ds;   dh' += ds wT`.   in: (steps, n, 4 size)  weight: (size, 4 size)  y: (steps, n, size).   gates: like
+    /// in, room for i, f, o, g;   kept: (2, steps, n, size), room for c and tanh c.
     record Lstm(Tensor in, Tensor weight, boolean back, @Nullable NDArray real, NDArray gates, NDArray kept)
-            implements Recurrent {
+            implements
+                Recurrent {
 
         public Lstm {
             Recurrent.check("lstm", 4, in, weight, real);
@@ -199,7 +200,8 @@ sealed interface Recurrent extends Op {
     /// dw += h'T dof;   db += sum dof;   dh' += dof wT`.   in: (steps, n, 3 size)  weight: (size, 3 size)  bias: (3
     /// size,)  y: (steps, n, size).   gates: like in, room for r, z, m;   kept: like in, room for `of`.
     record Gru(Tensor in, Tensor weight, Tensor bias, boolean back, @Nullable NDArray real, NDArray gates, NDArray kept)
-            implements Recurrent {
+            implements
+                Recurrent {
 
         public Gru {
             Recurrent.check("gru", 3, in, weight, real);

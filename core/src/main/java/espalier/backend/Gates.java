@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// The arrays of a recurrent layer along its sequence, for the steps of [Backend#recurrent]; all row-major from their
 /// offsets and of one floating type. s is the sigmoid, `'` marks the step before; at the first, h' and c' are zeros.
 ///
-/// LSTM: `i, f, o = s(sums);   g = tanh(sums);   c = f c' + i g;   h = o tanh c`. gates: (steps, n, 4 size), sums before
-/// a step and i, f, o, g after it. kept: (2, steps, n, size), c and then tanh c.
+/// LSTM: `i, f, o = s(sums);   g = tanh(sums);   c = f c' + i g;   h = o tanh c`. gates: (steps, n, 4 size), sums
+/// before a step and i, f, o, g after it. kept: (2, steps, n, size), c and then tanh c.
 ///
 /// GRU: `r, z = s(sums + of);   m = tanh(sums + r of);   h = m + z (h' - m)`. gates: (steps, n, 3 size), sums before a
 /// step and r, z, m after it. kept: (steps, n, 3 size), `of = h' U + b` before the step, for r, z and m.

@@ -139,13 +139,15 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         for (boolean back : new boolean[] {false, true}) {
             for (int steps : new int[] {1, 3}) {
                 all.add(new Sample("lstm of " + steps + (back ? " back" : ""),
-                        x -> x.get(0).lstm(x.get(1), back, null), values(-1, 1, steps, 2, 12), values(-0.5, 0.9, 3, 12)));
+                        x -> x.get(0).lstm(x.get(1), back, null), values(-1, 1, steps, 2, 12),
+                        values(-0.5, 0.9, 3, 12)));
                 all.add(new Sample("gru of " + steps + (back ? " back" : ""),
                         x -> x.get(0).gru(x.get(1), x.get(2), back, null), values(-1, 1, steps, 2, 9),
                         values(-0.5, 0.9, 3, 9), values(-0.3, 0.4, 9)));
             }
             all.add(new Sample("lstm padded" + (back ? " back" : ""),
-                    x -> x.get(0).lstm(x.get(1), back, real(x.get(0))), values(-1, 1, 4, 2, 8), values(-0.5, 0.9, 2, 8)));
+                    x -> x.get(0).lstm(x.get(1), back, real(x.get(0))), values(-1, 1, 4, 2, 8),
+                    values(-0.5, 0.9, 2, 8)));
             all.add(new Sample("gru padded" + (back ? " back" : ""),
                     x -> x.get(0).gru(x.get(1), x.get(2), back, real(x.get(0))), values(-1, 1, 4, 2, 6),
                     values(-0.5, 0.9, 2, 6), values(-0.3, 0.4, 6)));

@@ -4,8 +4,8 @@ package espalier.backend.cpu;
 /// [Loops] does; what [GateSteps] calls. `T` is `float[]` or `double[]`. [GateLoops32] and [GateLoops64] are plain
 /// Java, [SimdGateLoops32] and [SimdGateLoops64] replace them by vector code.
 ///
-/// `k` is the size of the layer, so gate number q begins at `go + q k`. At the `first` step `before` is not looked at. Numbers
-/// `from .. k - 1` are computed.
+/// `k` is the size of the layer, so gate number q begins at `go + q k`. At the `first` step `before` is not looked at.
+/// Numbers `from .. k - 1` are computed.
 interface GateLoops<T> {
 
     /// `x = 0`

@@ -11,7 +11,8 @@ class GateLoops32 implements GateLoops<float[]> {
     }
 
     @Override
-    public void carry(boolean first, float[] gates, int go, float[] before, int bo, float[] c, int co, int from, int k) {
+    public void carry(boolean first, float[] gates, int go, float[] before, int bo, float[] c, int co, int from,
+            int k) {
         for (int j = from; j < k; j++) {
             float in = gates[go + j] * gates[go + 3 * k + j];
             c[co + j] = first ? in : gates[go + k + j] * before[bo + j] + in;

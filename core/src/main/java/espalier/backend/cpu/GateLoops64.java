@@ -11,7 +11,8 @@ class GateLoops64 implements GateLoops<double[]> {
     }
 
     @Override
-    public void carry(boolean first, double[] gates, int go, double[] before, int bo, double[] c, int co, int from, int k) {
+    public void carry(boolean first, double[] gates, int go, double[] before, int bo, double[] c, int co, int from,
+            int k) {
         for (int j = from; j < k; j++) {
             double in = gates[go + j] * gates[go + 3 * k + j];
             c[co + j] = first ? in : gates[go + k + j] * before[bo + j] + in;
@@ -46,7 +47,8 @@ class GateLoops64 implements GateLoops<double[]> {
     }
 
     @Override
-    public void mix(boolean first, double[] gates, int go, double[] before, int bo, double[] h, int ho, int from, int k) {
+    public void mix(boolean first, double[] gates, int go, double[] before, int bo, double[] h, int ho, int from,
+            int k) {
         for (int j = from; j < k; j++) {
             double m = gates[go + 2 * k + j];
             double z = gates[go + k + j];

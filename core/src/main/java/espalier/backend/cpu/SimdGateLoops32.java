@@ -10,7 +10,8 @@ final class SimdGateLoops32 extends GateLoops32 {
     private static final int L = S.length();
 
     @Override
-    public void carry(boolean first, float[] gates, int go, float[] before, int bo, float[] c, int co, int from, int k) {
+    public void carry(boolean first, float[] gates, int go, float[] before, int bo, float[] c, int co, int from,
+            int k) {
         int whole = from + S.loopBound(k - from);
         for (int j = from; j < whole; j += L) {
             FloatVector in = FloatVector.fromArray(S, gates, go + j)

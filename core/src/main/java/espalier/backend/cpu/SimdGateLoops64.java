@@ -10,7 +10,8 @@ final class SimdGateLoops64 extends GateLoops64 {
     private static final int L = S.length();
 
     @Override
-    public void carry(boolean first, double[] gates, int go, double[] before, int bo, double[] c, int co, int from, int k) {
+    public void carry(boolean first, double[] gates, int go, double[] before, int bo, double[] c, int co, int from,
+            int k) {
         int whole = from + S.loopBound(k - from);
         for (int j = from; j < whole; j += L) {
             DoubleVector in = DoubleVector.fromArray(S, gates, go + j)
@@ -54,14 +55,16 @@ final class SimdGateLoops64 extends GateLoops64 {
         int whole = from + S.loopBound(k - from);
         for (int j = from; j < whole; j += L) {
             DoubleVector.fromArray(S, gates, go + j)
-                    .fma(DoubleVector.fromArray(S, of, oo + 2 * k + j), DoubleVector.fromArray(S, gates, go + 2 * k + j))
+                    .fma(DoubleVector.fromArray(S, of, oo + 2 * k + j),
+                            DoubleVector.fromArray(S, gates, go + 2 * k + j))
                     .intoArray(gates, go + 2 * k + j);
         }
         super.reset(gates, go, of, oo, whole, k);
     }
 
     @Override
-    public void mix(boolean first, double[] gates, int go, double[] before, int bo, double[] h, int ho, int from, int k) {
+    public void mix(boolean first, double[] gates, int go, double[] before, int bo, double[] h, int ho, int from,
+            int k) {
         int whole = from + S.loopBound(k - from);
         DoubleVector zero = DoubleVector.zero(S);
         for (int j = from; j < whole; j += L) {
