@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Where operations take the arrays for results, gradients and intermediate values from: the pooled buffers of a tape,
-/// or the heap when nothing is recorded. An array that is released can be handed out again within the same step, so a
+/// or what [Pool#result] gives when nothing is recorded. An array that is released can be handed out again within the same step, so a
 /// backward pass needs the memory of its widest moment and not of all gradients together.
 final class Memory {
-    /// Fresh arrays, never used again: for tensors without a tape. Has no state, so any thread may use it.
+    /// For tensors without a tape: nothing is used again before the scope closes, if there is one. Has no state, so any
+    /// thread may use it.
     static final Memory HEAP = new Memory(null);
 
     private final Pool.@Nullable Lease lease;
@@ -25,7 +26,7 @@ final class Memory {
     /// A row-major array with whatever values the memory held before.
     NDArray empty(DType dtype, Shape shape) {
         if (lease == null) {
-            return NDArray.empty(dtype, shape.toArray());
+            return Pool.result(dtype, shape);
         }
         for (int i = free.size() - 1; i >= 0; i--) {
             NDArray x = free.get(i);

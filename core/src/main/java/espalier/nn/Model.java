@@ -158,8 +158,10 @@ public final class Model {
     ///
     /// @throws IllegalArgumentException when the samples have another shape, naming both
     public NDArray logits(NDArray raw) {
-        Pass pass = Pass.inference();
-        return net.apply(pass.input(preparation.apply(raw, inputType())), pass).value();
+        return Pass.inSlices(raw, part -> {
+            Pass pass = Pass.inference();
+            return net.apply(pass.input(preparation.apply(part, inputType())), pass).value();
+        });
     }
 
     /// Raw samples `(n, ...inputShape)`, say uint8 pixels, to the probabilities of the classes `(n, classes)`; a single

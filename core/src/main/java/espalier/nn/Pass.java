@@ -3,11 +3,15 @@ package espalier.nn;
 import espalier.array.DType;
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Pool;
 import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.array.Slice;
 import espalier.autodiff.Param;
 import espalier.autodiff.Tape;
 import espalier.autodiff.Tensor;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What travels with one forward pass: where to record it, what it is for, its random numbers, and which steps of the
@@ -25,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// net.apply(pass.input(tokens), pass);      // int64 (n, steps), 0 where a text has ended
 /// ```
 public final class Pass {
+    /// Numbers of samples below which they are computed at once, in fresh memory.
+    private static final int FEW_NUMBERS = 1 << 14;
+    /// Numbers of the samples in one slice, at most (and one sample at least).
+    private static final int SLICE_NUMBERS = 1 << 19;
+    private static final int SLICE_ROWS = 256;
+
     private final @Nullable Tape tape;
     private final Mode mode;
     private final Rng rng;
@@ -42,6 +52,50 @@ public final class Pass {
     /// A pass that records nothing and draws nothing: predicting.
     public static Pass inference() {
         return new Pass(null, Mode.INFERENCE, Rng.seed(0));
+    }
+
+    /// The outputs of `net` for samples `x`, (n, ...), without a record and in inference mode, where samples do not know
+    /// each other: a few hundred are computed at a time, in pooled memory, so that many samples need no more of it than
+    /// some. The result is a fresh array.
+    ///
+    /// @throws IllegalArgumentException if the first axis of an output is not that of the samples
+    public static NDArray infer(Layer net, NDArray x) {
+        return inSlices(x, part -> {
+            Pass pass = inference();
+            return net.apply(pass.input(part), pass).value();
+        });
+    }
+
+    /// `f` of all samples, a slice at a time. Little is computed at once: there is nothing to gain from the pool, which
+    /// many threads share.
+    static NDArray inSlices(NDArray x, UnaryOperator<NDArray> f) {
+        if (x.size() < FEW_NUMBERS || x.rank() == 0) {
+            return f.apply(x);
+        }
+        int n = x.shape().dim(0);
+        int rows = Math.clamp(SLICE_NUMBERS / (x.size() / n), 1, SLICE_ROWS);
+        NDArray all = null;
+        for (int i = 0; i < n; i += rows) {
+            int end = Math.min(i + rows, n);
+            try (var _ = Pool.scope()) {
+                NDArray y = f.apply(x.at(Slice.of(i, end)));
+                if (all == null) {
+                    all = NDArray.empty(y.dtype(), rowsOf(y.shape(), end - i, n));
+                }
+                Into.copy(y, all.at(Slice.of(i, end)));
+            }
+        }
+        return Objects.requireNonNull(all);
+    }
+
+    private static Shape rowsOf(Shape output, int rows, int n) {
+        if (output.rank() == 0 || output.dim(0) != rows) {
+            throw new IllegalArgumentException("the network gives " + output + " for " + rows
+                    + " samples; its output must have a row for each of them");
+        }
+        int[] dims = output.toArray();
+        dims[0] = n;
+        return Shape.of(dims);
     }
 
     /// Where operations are recorded; null when no gradients are needed.
@@ -96,7 +150,7 @@ public final class Pass {
 
     /// An array for this pass alone, in the memory of the tape if there is one, with whatever numbers were there.
     NDArray empty(DType dtype, int... dims) {
-        return tape == null ? NDArray.empty(dtype, dims) : tape.empty(dtype, dims);
+        return tape == null ? Pool.result(dtype, Shape.of(dims)) : tape.empty(dtype, dims);
     }
 
     /// Zeros for this pass alone.

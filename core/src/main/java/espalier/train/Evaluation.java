@@ -59,11 +59,7 @@ public final class Evaluation {
 
     /// A network in inference mode on samples that are ready for it, with the loss it is trained for.
     public static Evaluation of(Layer net, Loss loss, Dataset data) {
-        UnaryOperator<NDArray> logits = x -> {
-            Pass pass = Pass.inference();
-            return net.apply(pass.input(x), pass).value();
-        };
-        return run(logits, loss, data, data.classes(), numbers(data.classes(), data));
+        return run(x -> Pass.infer(net, x), loss, data, data.classes(), numbers(data.classes(), data));
     }
 
     private static Evaluation run(

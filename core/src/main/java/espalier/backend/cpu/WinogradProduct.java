@@ -113,7 +113,7 @@ final class WinogradProduct<T> implements Threads.Task {
         for (int i = 0; i < high; i++) {
             at[i] = Math.min(i, count - 1) * channels;
         }
-        int[] starts = new int[1];
+        int[] starts = scratch.numbers(1);
         for (int j = 0; j < filters; j += width) {
             int columns = Math.min(width, filters - j);
             int vectors = columns / lanes;
