@@ -70,8 +70,8 @@ public final class Pool {
         return scope;
     }
 
-    /// What an operation writes its result into, not initialised: in the memory of the scope that is open on this thread,
-    /// else fresh.
+    /// What an operation writes its result into, not initialised: in the memory of the scope that is open on this
+    /// thread, else fresh.
     public static NDArray result(DType dtype, Shape shape) {
         Lease scope = SCOPE.get();
         return scope == null ? NDArray.empty(dtype, shape) : scope.empty(dtype, shape);

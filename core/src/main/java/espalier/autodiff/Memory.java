@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Where operations take the arrays for results, gradients and intermediate values from: the pooled buffers of a tape,
-/// or what [Pool#result] gives when nothing is recorded. An array that is released can be handed out again within the same step, so a
-/// backward pass needs the memory of its widest moment and not of all gradients together.
+/// or what [Pool#result] gives when nothing is recorded. An array that is released can be handed out again within the
+/// same step, so a backward pass needs the memory of its widest moment and not of all gradients together.
 final class Memory {
     /// For tensors without a tape: nothing is used again before the scope closes, if there is one. Has no state, so any
     /// thread may use it.

@@ -54,9 +54,9 @@ public final class Pass {
         return new Pass(null, Mode.INFERENCE, Rng.seed(0));
     }
 
-    /// The outputs of `net` for samples `x`, (n, ...), without a record and in inference mode, where samples do not know
-    /// each other: a few hundred are computed at a time, in pooled memory, so that many samples need no more of it than
-    /// some. The result is a fresh array.
+    /// The outputs of `net` for samples `x`, (n, ...), without a record and in inference mode, where samples do not
+    /// know each other: a few hundred are computed at a time, in pooled memory, so that many samples need no more of it
+    /// than some. The result is a fresh array.
     ///
     /// @throws IllegalArgumentException if the first axis of an output is not that of the samples
     public static NDArray infer(Layer net, NDArray x) {

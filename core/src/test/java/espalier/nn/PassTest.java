@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class PassTest {
     private static final Rng RNG = Rng.seed(1);
-    private static final Layer NET = new Sequential(new Dense(100, 30, Activation.RELU, RNG), new Dense(30, 4, Activation.LINEAR, RNG));
+    private static final Layer NET = new Sequential(new Dense(100, 30, Activation.RELU, RNG),
+            new Dense(30, 4, Activation.LINEAR, RNG));
 
     @Test
     void manySamplesGiveWhatEachGives() {
