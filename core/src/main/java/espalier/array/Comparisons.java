@@ -145,9 +145,20 @@ sealed interface Comparisons permits NDArray {
         return Pointwise.signbit(self());
     }
 
+    /// Whether `|x - other| <= 1e-8 + 1e-5 |other|` everywhere, NumPy's defaults; see
+    /// [#allClose(NDArray, double, double)].
+    default boolean allClose(NDArray other) {
+        return allClose(other, 1e-5, 1e-8);
+    }
+
     /// Whether `|x - other| <= atol + rtol |other|` everywhere, broadcast; equal infinities are close, NaN is not.
     default boolean allClose(NDArray other, double rtol, double atol) {
         return isClose(other, rtol, atol).all().getBoolean();
+    }
+
+    /// Where `|x - other| <= 1e-8 + 1e-5 |other|`, NumPy's defaults; see [#isClose(NDArray, double, double)].
+    default NDArray isClose(NDArray other) {
+        return isClose(other, 1e-5, 1e-8);
     }
 
     /// Where `|x - other| <= atol + rtol |other|`, broadcast; equal infinities are close, NaN is not. NumPy's defaults

@@ -97,12 +97,16 @@ final class Creation {
         }
         int rows = x.shape().dim(-2);
         int columns = x.shape().dim(-1);
-        NDArray keep = NDArray.empty(DType.BOOL, rows, columns);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                keep.buffer().setLong(i * columns + j, (lower ? j - i <= k : j - i >= k) ? 1 : 0);
+        NDArray y = Pool.copy(x);
+        for (int row = 0; columns > 0 && row < y.size() / columns; row++) {
+            int i = row % rows;
+            int at = row * columns;
+            int from = at + Math.clamp(lower ? (long) i + k + 1 : 0, 0, columns);
+            int to = at + Math.clamp(lower ? columns : (long) i + k, 0, columns);
+            if (from < to) {
+                Buffers.fill(y.buffer(), from, to, 0);
             }
         }
-        return NDArray.where(keep, x, NDArray.zeros(x.dtype()));
+        return y;
     }
 }

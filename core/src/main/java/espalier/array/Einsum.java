@@ -39,7 +39,27 @@ final class Einsum {
     }
 
     static NDArray einsum(String spec, NDArray... arrays) {
-        return new Einsum(spec, arrays).contract();
+        return areDots(spec, arrays) ? Products.vecdot(arrays[0], arrays[1], -1) : new Einsum(spec, arrays).contract();
+    }
+
+    /// Whether this is `ij,ij->i`, of any letters and number of axes: a dot product for each row, which needs no plan.
+    private static boolean areDots(String spec, NDArray... arrays) {
+        if (arrays.length != 2) {
+            return false;
+        }
+        int n = arrays[0].rank();
+        if (n == 0 || spec.length() != 3 * n + 2 || spec.charAt(n) != ',' || !spec.startsWith("->", 2 * n + 1)
+                || !spec.regionMatches(0, spec, n + 1, n) || !spec.regionMatches(0, spec, 2 * n + 3, n - 1)
+                || !arrays[0].shape().equals(arrays[1].shape()) || arrays[0].size() == 0) {
+            return false;
+        }
+        for (int i = 0; i < n; i++) {
+            char c = spec.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') || spec.indexOf(c) != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String letters(String text) {

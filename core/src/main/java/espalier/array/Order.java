@@ -23,21 +23,15 @@ final class Order {
                     along, descending).astype(type);
         }
         int n = x.layout().dim(along);
-        if (!descending && type.bytes() == 4 && n >= MANY && n <= MOST && x.size() / n >= MANY) {
+        if (!descending && along < x.rank() - 1 && type.bytes() == 4 && n >= MANY && n <= MOST && x.size() / n >= MANY) {
             NDArray columns = Pool.copy(x.moveAxis(along, 0));
             if (Compute.backend().sortColumns(columns.buffer(), n, x.size() / n)) {
                 return along == 0 ? columns : Pool.copy(columns.moveAxis(0, along));
             }
         }
         NDArray lanes = Pool.copy(x.moveAxis(along, -1));
-        for (int from = 0; n > 0 && from < lanes.size(); from += n) {
-            switch (lanes.buffer()) {
-                case Buffer.Float32(float[] data) -> Arrays.sort(data, from, from + n);
-                case Buffer.Float64(double[] data) -> Arrays.sort(data, from, from + n);
-                case Buffer.Int32(int[] data) -> Arrays.sort(data, from, from + n);
-                case Buffer.Int64(long[] data) -> Arrays.sort(data, from, from + n);
-                default -> throw new AssertionError(lanes.dtype());
-            }
+        if (n > 1) {
+            Compute.backend().sort(lanes.buffer(), 0, lanes.size() / n, n);
         }
         return descending ? inPlace(Pool.copy(lanes.flip(-1)), along, true) : inPlace(lanes, along, false);
     }
@@ -121,7 +115,7 @@ final class Order {
         for (int i = 0; i < n; i++) {
             order[from + i] = (keys[i] - low >>> shift) << width | i;
         }
-        Arrays.sort(order, from, from + n);
+        Compute.backend().sort(new Buffer.Int64(order), from, 1, n);
         long position = (1L << width) - 1;
         for (int i = from; shift > 0 && i < from + n;) {
             int end = i + 1;

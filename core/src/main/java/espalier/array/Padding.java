@@ -15,22 +15,31 @@ public enum Padding {
 
     NDArray pad(NDArray x, int[][] widths) {
         check(x, widths);
-        NDArray y = x;
-        for (int axis = 0; axis < x.rank(); axis++) {
-            int n = x.layout().dim(axis);
-            int before = widths[axis][0];
-            long[] from = new long[n + before + widths[axis][1]];
-            if (n == 0 && from.length > 0) {
+        int[] shape = x.shape().toArray();
+        Index[] inside = new Index[x.rank()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            int n = shape[axis];
+            inside[axis] = Slice.of(widths[axis][0], widths[axis][0] + n);
+            shape[axis] = Math.toIntExact((long) n + widths[axis][0] + widths[axis][1]);
+            if (n == 0 && shape[axis] > 0) {
                 throw new IllegalArgumentException(
                         "pad: axis " + axis + " of shape " + x.shape() + " is empty: nothing to pad from");
             }
-            if (from.length == n) {
-                continue;
-            }
-            Arrays.setAll(from, i -> source(i - before, n));
-            y = y.take(NDArray.wrap(from, from.length), axis);
         }
-        return y == x ? Pool.copy(x) : y;
+        NDArray y = Pool.result(x.dtype(), Shape.wrap(shape));
+        Into.copy(x, y.view(Indices.plan(y.layout(), inside).plain()));
+        // axis by axis: what is copied of the margins of later axes is overwritten when it is their turn
+        for (int axis = 0; axis < shape.length; axis++) {
+            int n = x.layout().dim(axis);
+            int before = widths[axis][0];
+            for (int i = 0; i < shape[axis]; i++) {
+                i = i == before ? before + n : i;
+                if (i < shape[axis]) {
+                    Into.copy(Joining.slice(y, axis, before + source(i - before, n), 1), Joining.slice(y, axis, i, 1));
+                }
+            }
+        }
+        return y;
     }
 
     private int source(int i, int n) {

@@ -118,7 +118,7 @@ final class Products {
     }
 
     /// `sum over k of x_..k y_..k` of two floating arrays of one type and shape: products of some rows at a time, which
-    /// stay in the cache, are summed.
+    /// stay in the cache, are summed. For short rows.
     static NDArray inner(NDArray x, NDArray y) {
         int k = x.layout().dim(x.rank() - 1);
         NDArray a = x.reshape(-1, k);
@@ -138,11 +138,12 @@ final class Products {
         return out.reshape(Arrays.copyOf(x.layout().shape(), x.rank() - 1));
     }
 
-    /// Whether [#inner] is the way to multiply these, of one shape: many rows, neither very short nor very long.
+    /// Whether [#inner] is the way to multiply these, of one shape: many short rows. Longer ones are dot products that
+    /// the backend finds among the products of matrices.
     static boolean areRows(NDArray x, NDArray y) {
         int k = x.layout().dim(x.rank() - 1);
         return x.dtype() == y.dtype() && (x.dtype() == DType.FLOAT32 || x.dtype() == DType.FLOAT64) && k >= 2
-                && k <= 16_384 && x.size() >= 2 * k && Arrays.equals(x.layout().shape(), y.layout().shape());
+                && k < 64 && x.size() >= 2 * k && Arrays.equals(x.layout().shape(), y.layout().shape());
     }
 
     static NDArray vecdot(NDArray a, NDArray b, int axis) {

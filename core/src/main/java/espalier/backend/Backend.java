@@ -47,6 +47,10 @@ public interface Backend {
     /// Draws `position .. position + n - 1` of [Philox] under `key` into `out[at ..]`.
     void random(long key, long position, long[] out, int at, int n);
 
+    /// Sorts `lanes` runs of `n` elements each in place, the first from element `from`: ascending, -0 below 0 and NaN
+    /// last. x is float32, float64, int32 or int64.
+    void sort(Buffer x, int from, int lanes, int n);
+
     /// Sorts each column of a row-major matrix that fills `x`, ascending, -0 below 0 and NaN last; false, and nothing
     /// is done, where it has no fast way for the type and the size.
     boolean sortColumns(Buffer x, int rows, int columns);

@@ -162,6 +162,8 @@ class NDArrayTest {
         assertThat(x.allClose(x, 1e-5, 1e-8)).isFalse();
         assertThat(x.at("::2").allClose(NDArray.of(1 + 1e-9, Double.POSITIVE_INFINITY), 1e-5, 1e-8)).isTrue();
         assertThat(x.at("2").allClose(NDArray.of(1.0), 1e-5, 1e-8)).isFalse();
+        assertThat(NDArray.of(1.0, 0.0).allClose(NDArray.of(1.000009, 9e-9))).isTrue();
+        assertThat(NDArray.of(1.0, 0.0).isClose(NDArray.of(1.00002, 2e-8)).any().getBoolean()).isFalse();
         assertThat(NDArray.of(1, 2).arrayEqual(NDArray.of(1.0, 2.0))).isTrue();
         assertThat(NDArray.of(1, 2).arrayEqual(NDArray.of(new int[][] {{1, 2}}))).isFalse();
     }

@@ -105,6 +105,10 @@ final class Columns<T> implements Threads.Task {
     private void block(int at, int n, int from, int to, int scale, T sums, int so) {
         int first = from * scale;
         int place = at + folded.rowOffset(0, first / folded.row) + first % folded.row * folded.step(0);
+        if (folded.rank == 1) {
+            loops.foldRows(f, x, place, scale * folded.step(0), to - from, sums, so, n);
+            return;
+        }
         loops.copy(x, place, sums, so, n);
         for (int r = from + 1; r < to; r++) {
             int i = r * scale;

@@ -216,6 +216,15 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void sort(Buffer x, int from, int lanes, int n) {
+        if (bits == 0) {
+            reference.sort(x, from, lanes, n);
+        } else {
+            LaneSort.run(threads, x, from, lanes, n);
+        }
+    }
+
+    @Override
     public boolean sortColumns(Buffer x, int rows, int columns) {
         return bits != 0 && ColumnSort.run(threads, x, rows, columns);
     }

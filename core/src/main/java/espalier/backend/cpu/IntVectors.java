@@ -92,21 +92,39 @@ final class IntVectors extends IntLoops {
     private static int largest(int[] x, int xo, int n) {
         IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
         IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
-        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+        IntVector m2 = m0;
+        IntVector m3 = m1;
+        int i = 0;
+        for (; i <= n - 4 * L; i += 4 * L) {
+            m0 = m0.max(IntVector.fromArray(S, x, xo + i));
+            m1 = m1.max(IntVector.fromArray(S, x, xo + i + L));
+            m2 = m2.max(IntVector.fromArray(S, x, xo + i + 2 * L));
+            m3 = m3.max(IntVector.fromArray(S, x, xo + i + 3 * L));
+        }
+        if (i <= n - 2 * L) {
             m0 = m0.max(IntVector.fromArray(S, x, xo + i));
             m1 = m1.max(IntVector.fromArray(S, x, xo + i + L));
         }
-        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+        return m0.max(m1).max(m2.max(m3)).reduceLanes(VectorOperators.MAX);
     }
 
     private static int smallest(int[] x, int xo, int n) {
         IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
         IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
-        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
+        IntVector m2 = m0;
+        IntVector m3 = m1;
+        int i = 0;
+        for (; i <= n - 4 * L; i += 4 * L) {
+            m0 = m0.min(IntVector.fromArray(S, x, xo + i));
+            m1 = m1.min(IntVector.fromArray(S, x, xo + i + L));
+            m2 = m2.min(IntVector.fromArray(S, x, xo + i + 2 * L));
+            m3 = m3.min(IntVector.fromArray(S, x, xo + i + 3 * L));
+        }
+        if (i <= n - 2 * L) {
             m0 = m0.min(IntVector.fromArray(S, x, xo + i));
             m1 = m1.min(IntVector.fromArray(S, x, xo + i + L));
         }
-        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+        return m0.min(m1).min(m2.min(m3)).reduceLanes(VectorOperators.MIN);
     }
 
     /// The value first, then its place.

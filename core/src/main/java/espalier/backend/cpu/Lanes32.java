@@ -13,12 +13,14 @@ final class Lanes32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    private static final VectorShuffle<Float> BY_32 = rotate(32);
-    private static final VectorShuffle<Float> BY_16 = rotate(16);
-    private static final VectorShuffle<Float> BY_8 = rotate(8);
-    private static final VectorShuffle<Float> BY_4 = rotate(4);
-    private static final VectorShuffle<Float> BY_2 = rotate(2);
-    private static final VectorShuffle<Float> BY_1 = rotate(1);
+    /// Lane i of the rearranged vector is lane i + 32, and so on: for kernels that have the steps of [#sum] in their own
+    /// body, so that no vector is passed to a method.
+    static final VectorShuffle<Float> BY_32 = rotate(32);
+    static final VectorShuffle<Float> BY_16 = rotate(16);
+    static final VectorShuffle<Float> BY_8 = rotate(8);
+    static final VectorShuffle<Float> BY_4 = rotate(4);
+    static final VectorShuffle<Float> BY_2 = rotate(2);
+    static final VectorShuffle<Float> BY_1 = rotate(1);
 
     private Lanes32() {}
 

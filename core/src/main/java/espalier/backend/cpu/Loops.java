@@ -61,6 +61,20 @@ interface Loops<T> {
     /// `y[yo + i]` = the fold of run i of `count`, all of `n` elements (at most [#BLOCK], not 0) and `step` apart.
     void foldRuns(Reduction f, T x, int xo, int step, int count, int n, T y, int yo);
 
+    /// `y[yo + j]` = the fold, in this order, of element j of each of `rows` rows, which are `step` apart; at least one.
+    default void foldRows(Binary f, T x, int xo, int step, int rows, T y, int yo, int n) {
+        copy(x, xo, y, yo, n);
+        for (int r = 1; r < rows; r++) {
+            binary(f, y, yo, x, xo + r * step, y, yo, n);
+        }
+    }
+
+    /// `y[j]` = as [#position] of element j of `rows` rows, which are `step` apart, for the columns j from 0 to the
+    /// result, which may be fewer than `n`, or none, where there is no fast way.
+    default int positions(Reduction f, T x, int xo, int step, int rows, int[] y, int n) {
+        return 0;
+    }
+
     /// The position of the first largest or smallest element of a run that is not empty, counted from its beginning; a
     /// NaN is both.
     int position(Reduction f, T x, int xo, int n);

@@ -138,6 +138,10 @@ final class Product<T> implements Threads.Task {
         int n0 = Threads.start(c, columnParts, n, tile.lanes());
         int n1 = Threads.start(c + 1, columnParts, n, tile.lanes());
         int last = Threads.start(batchPart + 1, batchParts, batches, 1);
+        if (m == 1 && n == 1 && ak == 1 && bk == 1 && out.rank() == 3 && k > 0) {
+            pairs(Threads.start(batchPart, batchParts, batches, 1), last);
+            return;
+        }
         Scratch<T> scratch = pool.take();
         try {
             for (int i = Threads.start(batchPart, batchParts, batches, 1); i < last; i++) {
@@ -158,6 +162,17 @@ final class Product<T> implements Threads.Task {
             }
         } finally {
             pool.give(scratch);
+        }
+    }
+
+    /// Batches that are each one dot product.
+    private void pairs(int first, int last) {
+        int ao = left.offset();
+        int bo = right.offset();
+        int yo = out.offset();
+        for (int i = first; i < last; i++) {
+            tile.rowByColumns(a, ao + i * left.stride(0), b, bo + i * right.stride(0), 0, k, 1, y,
+                    yo + i * out.stride(0), 0, accumulate);
         }
     }
 

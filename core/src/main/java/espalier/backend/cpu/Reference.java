@@ -13,6 +13,7 @@ import espalier.backend.Rows;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import java.util.function.IntConsumer;
 
@@ -136,6 +137,19 @@ final class Reference implements Backend {
     @Override
     public void random(long key, long position, long[] out, int at, int n) {
         Philox.fill(key, position, out, at, n);
+    }
+
+    @Override
+    public void sort(Buffer x, int from, int lanes, int n) {
+        for (int i = 0, at = from; i < lanes; i++, at += n) {
+            switch (x) {
+                case Buffer.Float32(float[] data) -> Arrays.sort(data, at, at + n);
+                case Buffer.Float64(double[] data) -> Arrays.sort(data, at, at + n);
+                case Buffer.Int32(int[] data) -> Arrays.sort(data, at, at + n);
+                case Buffer.Int64(long[] data) -> Arrays.sort(data, at, at + n);
+                default -> throw new AssertionError(x);
+            }
+        }
     }
 
     @Override

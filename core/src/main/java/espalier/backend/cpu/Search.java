@@ -55,7 +55,11 @@ final class Search<T> implements Threads.Task {
         int end = Threads.start(part + 1, parts, kept.size, 1);
         Fold.Work<T> work = free.take();
         try {
-            for (int p = Threads.start(part, parts, kept.size, 1); p < end; p++) {
+            int p = Threads.start(part, parts, kept.size, 1);
+            if (positions && direct != null && kept.step(0) == 1 && step != 1) {
+                p = columns(p, end, direct);
+            }
+            for (; p < end; p++) {
                 int row = p / kept.row;
                 int column = p % kept.row;
                 int from = kept.rowOffset(0, row) + column * kept.step(0);
@@ -65,6 +69,26 @@ final class Search<T> implements Threads.Task {
         } finally {
             free.give(work);
         }
+    }
+
+    /// Results from number `begin` on, whole rows side by side; the number of the first that is left.
+    private int columns(int begin, int end, T x) {
+        int[] found = new int[Math.min(end - begin, Loops.BLOCK)];
+        for (int p = begin; p < end;) {
+            int row = p / kept.row;
+            int column = p % kept.row;
+            int n = Math.min(Math.min(end - p, kept.row - column), found.length);
+            int done = loops.positions(f, x, kept.rowOffset(0, row) + column, step, folded.size, found, n);
+            int to = kept.rowOffset(1, row) + column * kept.step(1);
+            for (int i = 0; i < done; i++) {
+                y.setLong(to + i * kept.step(1), found[i]);
+            }
+            p += done;
+            if (done < n) {
+                return p;
+            }
+        }
+        return end;
     }
 
     /// Block by block; the best so far and the best of a block are compared by the same loop that finds them.

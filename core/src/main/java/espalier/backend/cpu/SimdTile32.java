@@ -304,25 +304,21 @@ final class SimdTile32 extends Tile32 {
     @Override
     public void rowByColumns(float[] x, int xo, float[] b, int bo, int ns, int k, int n, float[] y, int yo, int ys,
             boolean add) {
-        float[] sums = new float[4 * L + 4];
-        for (int j = 0; j < n; j += 4) {
-            int last = n - 1 - j;
+        int j = 0;
+        for (; j <= n - 4; j += 4) {
             int b0 = bo + j * ns;
-            int b1 = b0 + Math.min(1, last) * ns;
-            int b2 = b0 + Math.min(2, last) * ns;
-            int b3 = b0 + Math.min(3, last) * ns;
-            if (last >= 3) {
-                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, y, yo + j * ys, ys, add);
-            } else {
-                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, sums, 4 * L, 1, false);
-                emit(sums, 4 * L, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
-            }
+            fourDots(x, xo, b, b0, b0 + ns, b0 + 2 * ns, b0 + 3 * ns, k, y, yo + j * ys, ys, add);
+        }
+        for (; j < n; j++) {
+            float sum = Dots32.dot(x, xo, b, bo + j * ns, k);
+            int at = yo + j * ys;
+            y[at] = add ? y[at] + sum : sum;
         }
     }
 
     /// `y[j] (+)= sum of x[i] bj[i]` for four columns, so that x is read once for all of them.
     private static void fourDots(float[] x, int xo, float[] b, int b0, int b1, int b2, int b3, int n,
-            float[] sums, float[] y, int yo, int ys, boolean add) {
+            float[] y, int yo, int ys, boolean add) {
         FloatVector s00 = FloatVector.zero(S), s01 = FloatVector.zero(S);
         FloatVector s10 = FloatVector.zero(S), s11 = FloatVector.zero(S);
         FloatVector s20 = FloatVector.zero(S), s21 = FloatVector.zero(S);
@@ -347,14 +343,45 @@ final class SimdTile32 extends Tile32 {
             s20 = x0.fma(FloatVector.fromArray(S, b, b2 + i), s20);
             s30 = x0.fma(FloatVector.fromArray(S, b, b3 + i), s30);
         }
-        s00.add(s01).intoArray(sums, 0);
-        s10.add(s11).intoArray(sums, L);
-        s20.add(s21).intoArray(sums, 2 * L);
-        s30.add(s31).intoArray(sums, 3 * L);
-        float t0 = Lanes32.sum(sums, 0) + rest(n - i, x, xo + i, b, b0 + i);
-        float t1 = Lanes32.sum(sums, L) + rest(n - i, x, xo + i, b, b1 + i);
-        float t2 = Lanes32.sum(sums, 2 * L) + rest(n - i, x, xo + i, b, b2 + i);
-        float t3 = Lanes32.sum(sums, 3 * L) + rest(n - i, x, xo + i, b, b3 + i);
+        // no helper: this is long enough for the compiler to leave one out of line, and then each vector is an object
+        s00 = s00.add(s01);
+        s10 = s10.add(s11);
+        s20 = s20.add(s21);
+        s30 = s30.add(s31);
+        if (L > 32) {
+            s00 = s00.add(s00.rearrange(Lanes32.BY_32));
+            s10 = s10.add(s10.rearrange(Lanes32.BY_32));
+            s20 = s20.add(s20.rearrange(Lanes32.BY_32));
+            s30 = s30.add(s30.rearrange(Lanes32.BY_32));
+        }
+        if (L > 16) {
+            s00 = s00.add(s00.rearrange(Lanes32.BY_16));
+            s10 = s10.add(s10.rearrange(Lanes32.BY_16));
+            s20 = s20.add(s20.rearrange(Lanes32.BY_16));
+            s30 = s30.add(s30.rearrange(Lanes32.BY_16));
+        }
+        if (L > 8) {
+            s00 = s00.add(s00.rearrange(Lanes32.BY_8));
+            s10 = s10.add(s10.rearrange(Lanes32.BY_8));
+            s20 = s20.add(s20.rearrange(Lanes32.BY_8));
+            s30 = s30.add(s30.rearrange(Lanes32.BY_8));
+        }
+        if (L > 4) {
+            s00 = s00.add(s00.rearrange(Lanes32.BY_4));
+            s10 = s10.add(s10.rearrange(Lanes32.BY_4));
+            s20 = s20.add(s20.rearrange(Lanes32.BY_4));
+            s30 = s30.add(s30.rearrange(Lanes32.BY_4));
+        }
+        if (L > 2) {
+            s00 = s00.add(s00.rearrange(Lanes32.BY_2));
+            s10 = s10.add(s10.rearrange(Lanes32.BY_2));
+            s20 = s20.add(s20.rearrange(Lanes32.BY_2));
+            s30 = s30.add(s30.rearrange(Lanes32.BY_2));
+        }
+        float t0 = s00.add(s00.rearrange(Lanes32.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b0 + i);
+        float t1 = s10.add(s10.rearrange(Lanes32.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b1 + i);
+        float t2 = s20.add(s20.rearrange(Lanes32.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b2 + i);
+        float t3 = s30.add(s30.rearrange(Lanes32.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b3 + i);
         y[yo] = add ? y[yo] + t0 : t0;
         y[yo + ys] = add ? y[yo + ys] + t1 : t1;
         y[yo + 2 * ys] = add ? y[yo + 2 * ys] + t2 : t2;

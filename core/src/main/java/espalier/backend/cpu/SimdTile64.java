@@ -307,25 +307,21 @@ final class SimdTile64 extends Tile64 {
     @Override
     public void rowByColumns(double[] x, int xo, double[] b, int bo, int ns, int k, int n, double[] y, int yo, int ys,
             boolean add) {
-        double[] sums = new double[4 * L + 4];
-        for (int j = 0; j < n; j += 4) {
-            int last = n - 1 - j;
+        int j = 0;
+        for (; j <= n - 4; j += 4) {
             int b0 = bo + j * ns;
-            int b1 = b0 + Math.min(1, last) * ns;
-            int b2 = b0 + Math.min(2, last) * ns;
-            int b3 = b0 + Math.min(3, last) * ns;
-            if (last >= 3) {
-                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, y, yo + j * ys, ys, add);
-            } else {
-                fourDots(x, xo, b, b0, b1, b2, b3, k, sums, sums, 4 * L, 1, false);
-                emit(sums, 4 * L, 4, 1, n - j, y, yo + j * ys, 0, ys, add);
-            }
+            fourDots(x, xo, b, b0, b0 + ns, b0 + 2 * ns, b0 + 3 * ns, k, y, yo + j * ys, ys, add);
+        }
+        for (; j < n; j++) {
+            double sum = Dots64.dot(x, xo, b, bo + j * ns, k);
+            int at = yo + j * ys;
+            y[at] = add ? y[at] + sum : sum;
         }
     }
 
     /// `y[j] (+)= sum of x[i] bj[i]` for four columns, so that x is read once for all of them.
     private static void fourDots(double[] x, int xo, double[] b, int b0, int b1, int b2, int b3, int n,
-            double[] sums, double[] y, int yo, int ys, boolean add) {
+            double[] y, int yo, int ys, boolean add) {
         DoubleVector s00 = DoubleVector.zero(S), s01 = DoubleVector.zero(S);
         DoubleVector s10 = DoubleVector.zero(S), s11 = DoubleVector.zero(S);
         DoubleVector s20 = DoubleVector.zero(S), s21 = DoubleVector.zero(S);
@@ -350,14 +346,45 @@ final class SimdTile64 extends Tile64 {
             s20 = x0.fma(DoubleVector.fromArray(S, b, b2 + i), s20);
             s30 = x0.fma(DoubleVector.fromArray(S, b, b3 + i), s30);
         }
-        s00.add(s01).intoArray(sums, 0);
-        s10.add(s11).intoArray(sums, L);
-        s20.add(s21).intoArray(sums, 2 * L);
-        s30.add(s31).intoArray(sums, 3 * L);
-        double t0 = Lanes64.sum(sums, 0) + rest(n - i, x, xo + i, b, b0 + i);
-        double t1 = Lanes64.sum(sums, L) + rest(n - i, x, xo + i, b, b1 + i);
-        double t2 = Lanes64.sum(sums, 2 * L) + rest(n - i, x, xo + i, b, b2 + i);
-        double t3 = Lanes64.sum(sums, 3 * L) + rest(n - i, x, xo + i, b, b3 + i);
+        // no helper: this is long enough for the compiler to leave one out of line, and then each vector is an object
+        s00 = s00.add(s01);
+        s10 = s10.add(s11);
+        s20 = s20.add(s21);
+        s30 = s30.add(s31);
+        if (L > 32) {
+            s00 = s00.add(s00.rearrange(Lanes64.BY_32));
+            s10 = s10.add(s10.rearrange(Lanes64.BY_32));
+            s20 = s20.add(s20.rearrange(Lanes64.BY_32));
+            s30 = s30.add(s30.rearrange(Lanes64.BY_32));
+        }
+        if (L > 16) {
+            s00 = s00.add(s00.rearrange(Lanes64.BY_16));
+            s10 = s10.add(s10.rearrange(Lanes64.BY_16));
+            s20 = s20.add(s20.rearrange(Lanes64.BY_16));
+            s30 = s30.add(s30.rearrange(Lanes64.BY_16));
+        }
+        if (L > 8) {
+            s00 = s00.add(s00.rearrange(Lanes64.BY_8));
+            s10 = s10.add(s10.rearrange(Lanes64.BY_8));
+            s20 = s20.add(s20.rearrange(Lanes64.BY_8));
+            s30 = s30.add(s30.rearrange(Lanes64.BY_8));
+        }
+        if (L > 4) {
+            s00 = s00.add(s00.rearrange(Lanes64.BY_4));
+            s10 = s10.add(s10.rearrange(Lanes64.BY_4));
+            s20 = s20.add(s20.rearrange(Lanes64.BY_4));
+            s30 = s30.add(s30.rearrange(Lanes64.BY_4));
+        }
+        if (L > 2) {
+            s00 = s00.add(s00.rearrange(Lanes64.BY_2));
+            s10 = s10.add(s10.rearrange(Lanes64.BY_2));
+            s20 = s20.add(s20.rearrange(Lanes64.BY_2));
+            s30 = s30.add(s30.rearrange(Lanes64.BY_2));
+        }
+        double t0 = s00.add(s00.rearrange(Lanes64.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b0 + i);
+        double t1 = s10.add(s10.rearrange(Lanes64.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b1 + i);
+        double t2 = s20.add(s20.rearrange(Lanes64.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b2 + i);
+        double t3 = s30.add(s30.rearrange(Lanes64.BY_1)).lane(0) + rest(n - i, x, xo + i, b, b3 + i);
         y[yo] = add ? y[yo] + t0 : t0;
         y[yo + ys] = add ? y[yo + ys] + t1 : t1;
         y[yo + 2 * ys] = add ? y[yo + 2 * ys] + t2 : t2;

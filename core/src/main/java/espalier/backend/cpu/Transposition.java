@@ -50,7 +50,7 @@ final class Transposition implements Threads.Task {
             return false;
         }
         Walk walk = new Walk(lx, ly);
-        if (walk.rank < 2 || walk.step(1) != 1 || walk.step(0) == 1) {
+        if (walk.rank < 2 || walk.step(1) != 1 || walk.step(0) == 1 || walk.step(0) == 0) {
             return false;
         }
         for (int axis = 0; axis < walk.rank - 1; axis++) {
@@ -107,6 +107,9 @@ final class Transposition implements Threads.Task {
             squares(xo, xs, yo, ys, rows, columns);
             return;
         }
+        if (lanes > 0 && rows < lanes && xs > 2 && every(xo, xs, yo, ys, rows, columns)) {
+            return;
+        }
         plain(xo, yo, rows, columns);
     }
 
@@ -131,6 +134,25 @@ final class Transposition implements Threads.Task {
         if (wholeRows < rows) {
             plain(xo + wholeRows, yo + wholeRows * ys, rows - wholeRows, columns);
         }
+    }
+
+    /// A few rows of a y whose elements stand near each other in x; false where they do not.
+    private boolean every(int xo, int xs, int yo, int ys, int rows, int columns) {
+        if (x instanceof float[] v && y instanceof float[] w && xs <= Spread32.FARTHEST) {
+            for (int i = 0; i < rows; i++) {
+                int done = Spread32.every(v, xo + i, xs, w, yo + i * ys, columns);
+                block(v, xo + i + done * xs, xs, w, yo + i * ys + done, ys, 1, columns - done);
+            }
+            return true;
+        }
+        if (x instanceof double[] v && y instanceof double[] w && xs <= Spread64.FARTHEST) {
+            for (int i = 0; i < rows; i++) {
+                int done = Spread64.every(v, xo + i, xs, w, yo + i * ys, columns);
+                block(v, xo + i + done * xs, xs, w, yo + i * ys + done, ys, 1, columns - done);
+            }
+            return true;
+        }
+        return false;
     }
 
     private void plain(int xo, int yo, int rows, int columns) {

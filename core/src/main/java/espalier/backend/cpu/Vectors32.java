@@ -24,6 +24,8 @@ final class Vectors32 extends Loops32 {
     /// From here on there are only whole numbers.
     private static final float NO_FRACTION = 0x1p23f;
     private static final int SIGN = Integer.MIN_VALUE;
+    /// So many elements are worth the way of [Spread32#apart].
+    private static final int APART = 512;
     private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
     private static final ThreadLocal<float[]> SLOPES = ThreadLocal.withInitial(() -> new float[512]);
 
@@ -219,7 +221,10 @@ final class Vectors32 extends Loops32 {
         }
         int whole = S.loopBound(n);
         loop(f, a, ao, b, bo, y, yo, whole);
-        if (whole < n) {
+        if (whole < n && n > L && y != a && y != b) {
+            // the last vector overlaps the one before it
+            loop(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
+        } else if (whole < n) {
             float[] rest = REST.get();
             System.arraycopy(a, ao + whole, rest, 0, n - whole);
             System.arraycopy(b, bo + whole, rest, L, n - whole);
@@ -331,8 +336,30 @@ final class Vectors32 extends Loops32 {
 
     @Override
     public void scatter(float[] x, int xo, Buffer y, int to, int step, int n) {
-        int done = step == 1 && y instanceof Buffer.Int32(int[] data) ? Spread32.ints(x, xo, data, to, n) : 0;
+        int done = 0;
+        if (step == 1 && y instanceof Buffer.Int32(int[] data)) {
+            done = Spread32.ints(x, xo, data, to, n);
+        } else if (step > 1 && step <= Spread32.FARTHEST && n >= APART && y instanceof Buffer.Float32(float[] data)) {
+            done = Spread32.apart(x, xo, data, to, step, n);
+        }
         super.scatter(x, xo + done, y, to + done * step, step, n - done);
+    }
+
+    @Override
+    public void foldRows(Binary f, float[] x, int xo, int step, int rows, float[] y, int yo, int n) {
+        int done = switch (f) {
+            case ADD -> Rows32.sum(x, xo, step, rows, y, yo, n);
+            case MAXIMUM, MINIMUM -> Rows32.extrema(f == Binary.MAXIMUM, x, xo, step, rows, y, yo, n);
+            default -> 0;
+        };
+        if (done < n) {
+            super.foldRows(f, x, xo + done, step, rows, y, yo + done, n - done);
+        }
+    }
+
+    @Override
+    public int positions(Reduction f, float[] x, int xo, int step, int rows, int[] y, int n) {
+        return Rows32.positions(f == Reduction.ARGMAX, x, xo, step, rows, y, n);
     }
 
     @Override

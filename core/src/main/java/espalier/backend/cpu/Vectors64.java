@@ -22,6 +22,8 @@ final class Vectors64 extends Loops64 {
     /// From here on there are only whole numbers.
     private static final double NO_FRACTION = 0x1p52;
     private static final long SIGN = Long.MIN_VALUE;
+    /// So many elements are worth the way of [Spread64#apart].
+    private static final int APART = 512;
     private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[3 * L]);
     private static final ThreadLocal<double[]> SLOPES = ThreadLocal.withInitial(() -> new double[512]);
 
@@ -211,7 +213,10 @@ final class Vectors64 extends Loops64 {
         }
         int whole = S.loopBound(n);
         loop(f, a, ao, b, bo, y, yo, whole);
-        if (whole < n) {
+        if (whole < n && n > L && y != a && y != b) {
+            // the last vector overlaps the one before it
+            loop(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
+        } else if (whole < n) {
             double[] rest = REST.get();
             System.arraycopy(a, ao + whole, rest, 0, n - whole);
             System.arraycopy(b, bo + whole, rest, L, n - whole);
@@ -306,12 +311,37 @@ final class Vectors64 extends Loops64 {
                 case 0 -> Spread64.repeat(data[from], y, yo, n);
                 case -1 -> Spread64.backward(data, from, y, yo, n);
                 case 2 -> Spread64.everySecond(data, from, y, yo, n);
-                default -> 0;
+                default -> step > 2 && step <= Spread64.FARTHEST ? Spread64.every(data, from, step, y, yo, n) : 0;
             };
         }
         if (done < n) {
             super.gather(x, from + done * step, step, y, yo + done, n - done);
         }
+    }
+
+    @Override
+    public void scatter(double[] x, int xo, Buffer y, int to, int step, int n) {
+        int done = step > 1 && step <= Spread64.FARTHEST && n >= APART && y instanceof Buffer.Float64(double[] data)
+                ? Spread64.apart(x, xo, data, to, step, n)
+                : 0;
+        super.scatter(x, xo + done, y, to + done * step, step, n - done);
+    }
+
+    @Override
+    public void foldRows(Binary f, double[] x, int xo, int step, int rows, double[] y, int yo, int n) {
+        int done = switch (f) {
+            case ADD -> Rows64.sum(x, xo, step, rows, y, yo, n);
+            case MAXIMUM, MINIMUM -> Rows64.extrema(f == Binary.MAXIMUM, x, xo, step, rows, y, yo, n);
+            default -> 0;
+        };
+        if (done < n) {
+            super.foldRows(f, x, xo + done, step, rows, y, yo + done, n - done);
+        }
+    }
+
+    @Override
+    public int positions(Reduction f, double[] x, int xo, int step, int rows, int[] y, int n) {
+        return Rows64.positions(f == Reduction.ARGMAX, x, xo, step, rows, y, n);
     }
 
     @Override

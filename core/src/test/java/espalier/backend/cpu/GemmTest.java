@@ -145,6 +145,24 @@ class GemmTest {
         }
     }
 
+    @Test
+    void dotProducts() {
+        Cases.eachBackend(backend -> {
+            for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                for (int k : new int[] {1, 7, 16, 63, 64, 400, 1000, 5001}) {
+                    for (int batches : new int[] {1, 3, 130}) {
+                        Layout rows = Layout.contiguous(batches, 1, k);
+                        Layout columns = new Layout(new int[] {batches, k, 1}, new int[] {k, 1, 1}, 0);
+                        product(backend, type, rows, columns, Layout.contiguous(batches, 1, 1), batches == 3);
+                        Layout one = new Layout(new int[] {batches, k, 1}, new int[] {0, 1, 1}, 0);
+                        product(backend, type, rows, one, Layout.contiguous(batches, 1, 1), batches == 3);
+                    }
+                    product(backend, type, 7, k, 1, Form.CONTIGUOUS, Form.CONTIGUOUS, Form.CONTIGUOUS, false);
+                }
+            }
+        });
+    }
+
     private void product(CpuBackend backend, Type type, int m, int k, int n, Form a, Form b, Form y,
             boolean accumulate) {
         product(backend, type, cases.layout(a, m, k), cases.layout(b, k, n), cases.layout(y, m, n), accumulate);

@@ -36,6 +36,35 @@ class MovesTest {
     }
 
     @Test
+    void everyStepAndLength() {
+        Cases.eachBackend(backend -> {
+            for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64, Type.INT32}) {
+                for (int step = -2; step <= 10; step++) {
+                    for (int n : new int[] {1, 7, 16, 17, 40, 130, 511, 512, 530, 3000}) {
+                        int first = 3 + (step < 0 ? -step * (n - 1) : 0);
+                        Layout apart = new Layout(new int[] {n}, new int[] {step}, first);
+                        int[] margins = {0, 1, 30};
+                        int length = first + (step > 0 ? step * (n - 1) : 0) + 1 + margins[n % 3];
+                        Buffer x = cases.buffer(type, length, false);
+                        copy(backend, type, x, apart, n, Layout.contiguous(n));
+                        if (step != 0) {
+                            copy(backend, type, cases.buffer(type, n, false), Layout.contiguous(n), length, apart);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    private void copy(CpuBackend backend, Type type, Buffer x, Layout lx, int length, Layout ly) {
+        Buffer y = cases.buffer(type, length, false);
+        Buffer expected = Cases.copyOf(y, type);
+        reference.copy(x, lx, expected, ly);
+        backend.copy(x, lx, y, ly);
+        Cases.assertSameBits(type + " " + lx + " to " + ly, y, expected);
+    }
+
+    @Test
     void choicesInEveryTypeAndLayout() {
         Cases.eachBackend(backend -> {
             for (Type type : Type.values()) {

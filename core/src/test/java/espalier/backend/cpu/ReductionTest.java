@@ -94,6 +94,30 @@ class ReductionTest {
     }
 
     @Test
+    void notANumberDownColumns() {
+        float negative = Float.intBitsToFloat(0xffc00000);
+        Cases.eachBackend(backend -> {
+            for (int columns : new int[] {8, 16, 35, 100}) {
+                for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                    Layout l = Layout.contiguous(50, columns);
+                    Buffer x = cases.buffer(type, l.size(), false);
+                    x.setDouble(3 * columns + 5, Double.NaN);
+                    x.setDouble(9 * columns + columns - 1, negative);
+                    x.setDouble(49 * columns, type == Type.FLOAT32 ? negative : -Double.NaN);
+                    x.setDouble(7 * columns + 2, Double.NEGATIVE_INFINITY);
+                    x.setDouble(8 * columns + 2, Double.POSITIVE_INFINITY);
+                    for (int row = 0; row < 50; row++) {
+                        x.setDouble(row * columns + 3, row % 2 == 0 ? 0.0 : -0.0);
+                    }
+                    for (Reduction f : Reduction.values()) {
+                        reduce(backend, f, x, type, l.permute(1, 0), 1, f == Reduction.SUM || f == Reduction.PRODUCT ? 1e-3 : 0);
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
     void infinities() {
         float[] data = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY};
         Cases.eachBackend(backend -> {
