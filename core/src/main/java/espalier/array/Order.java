@@ -23,7 +23,8 @@ final class Order {
                     along, descending).astype(type);
         }
         int n = x.layout().dim(along);
-        if (!descending && along < x.rank() - 1 && type.bytes() == 4 && n >= MANY && n <= MOST && x.size() / n >= MANY) {
+        if (!descending && along < x.rank() - 1 && type.bytes() == 4 && n >= MANY && n <= MOST
+                && x.size() / n >= MANY) {
             NDArray columns = Pool.copy(x.moveAxis(along, 0));
             if (Compute.backend().sortColumns(columns.buffer(), n, x.size() / n)) {
                 return along == 0 ? columns : Pool.copy(columns.moveAxis(0, along));

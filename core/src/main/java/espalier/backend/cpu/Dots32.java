@@ -3,8 +3,8 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A dot product of two runs of floats that needs nothing prepared: eight sums at a time, so that the multiply-adds wait
-/// for memory only; for [SimdTile32].
+/// A dot product of two runs of floats that needs nothing prepared: eight sums at a time, so that the multiply-adds
+/// wait for memory only; for [SimdTile32].
 final class Dots32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();

@@ -3,8 +3,8 @@ package espalier.backend.cpu;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A dot product of two runs of doubles that needs nothing prepared: eight sums at a time, so that the multiply-adds wait
-/// for memory only; for [SimdTile64].
+/// A dot product of two runs of doubles that needs nothing prepared: eight sums at a time, so that the multiply-adds
+/// wait for memory only; for [SimdTile64].
 final class Dots64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();

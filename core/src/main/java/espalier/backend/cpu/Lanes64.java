@@ -13,8 +13,8 @@ final class Lanes64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /// Lane i of the rearranged vector is lane i + 32, and so on: for kernels that have the steps of [#sum] in their own
-    /// body, so that no vector is passed to a method.
+    /// Lane i of the rearranged vector is lane i + 32, and so on: for kernels that have the steps of [#sum] in their
+    /// own body, so that no vector is passed to a method.
     static final VectorShuffle<Double> BY_32 = rotate(32);
     static final VectorShuffle<Double> BY_16 = rotate(16);
     static final VectorShuffle<Double> BY_8 = rotate(8);

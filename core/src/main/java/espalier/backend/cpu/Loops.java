@@ -61,7 +61,8 @@ interface Loops<T> {
     /// `y[yo + i]` = the fold of run i of `count`, all of `n` elements (at most [#BLOCK], not 0) and `step` apart.
     void foldRuns(Reduction f, T x, int xo, int step, int count, int n, T y, int yo);
 
-    /// `y[yo + j]` = the fold, in this order, of element j of each of `rows` rows, which are `step` apart; at least one.
+    /// `y[yo + j]` = the fold, in this order, of element j of each of `rows` rows, which are `step` apart; at least
+    /// one.
     default void foldRows(Binary f, T x, int xo, int step, int rows, T y, int yo, int n) {
         copy(x, xo, y, yo, n);
         for (int r = 1; r < rows; r++) {

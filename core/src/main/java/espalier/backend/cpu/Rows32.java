@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Folds of rows of floats into one, column by column, in vector code: the sums of a strip of columns stay in registers
-/// while the rows pass; for [Vectors32]. Each method does as many columns as fill whole vectors (where there is one, the
-/// last may overlap the one before) and says how many.
+/// while the rows pass; for [Vectors32]. Each method does as many columns as fill whole vectors (where there is one,
+/// the last may overlap the one before) and says how many.
 final class Rows32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
@@ -108,12 +108,15 @@ final class Rows32 {
             int at = xo + from;
             // the larger of two numbers is the smaller of their opposites
             int turn = largest ? Integer.MIN_VALUE : 0;
-            FloatVector best = FloatVector.fromArray(S, x, at).reinterpretAsInts().lanewise(VectorOperators.XOR, turn)
+            FloatVector best = FloatVector.fromArray(S, x, at)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.XOR, turn)
                     .reinterpretAsFloats();
             IntVector place = IntVector.zero(I);
             for (int r = 1; r < rows; r++) {
                 at += step;
-                FloatVector v = FloatVector.fromArray(S, x, at).reinterpretAsInts()
+                FloatVector v = FloatVector.fromArray(S, x, at)
+                        .reinterpretAsInts()
                         .lanewise(VectorOperators.XOR, turn)
                         .reinterpretAsFloats();
                 // smaller, or NaN where there was none yet

@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Folds of rows of doubles into one, column by column, in vector code: the sums of a strip of columns stay in registers
-/// while the rows pass; for [Vectors64]. Each method does as many columns as fill whole vectors (where there is one, the
-/// last may overlap the one before) and says how many.
+/// Folds of rows of doubles into one, column by column, in vector code: the sums of a strip of columns stay in
+/// registers while the rows pass; for [Vectors64]. Each method does as many columns as fill whole vectors (where there
+/// is one, the last may overlap the one before) and says how many.
 final class Rows64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Long> I = LongVector.SPECIES_PREFERRED;
@@ -109,12 +109,15 @@ final class Rows64 {
             int at = xo + from;
             // the larger of two numbers is the smaller of their opposites
             long turn = largest ? Long.MIN_VALUE : 0;
-            DoubleVector best = DoubleVector.fromArray(S, x, at).reinterpretAsLongs().lanewise(VectorOperators.XOR, turn)
+            DoubleVector best = DoubleVector.fromArray(S, x, at)
+                    .reinterpretAsLongs()
+                    .lanewise(VectorOperators.XOR, turn)
                     .reinterpretAsDoubles();
             LongVector place = LongVector.zero(I);
             for (int r = 1; r < rows; r++) {
                 at += step;
-                DoubleVector v = DoubleVector.fromArray(S, x, at).reinterpretAsLongs()
+                DoubleVector v = DoubleVector.fromArray(S, x, at)
+                        .reinterpretAsLongs()
                         .lanewise(VectorOperators.XOR, turn)
                         .reinterpretAsDoubles();
                 // smaller, or NaN where there was none yet

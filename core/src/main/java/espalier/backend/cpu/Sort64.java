@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sorts longs with vector code: quicksort whose partition compresses a vector to each side, down to runs that a bitonic
-/// network sorts in the first-level cache.
+/// Sorts longs with vector code: quicksort whose partition compresses a vector to each side, down to runs that a
+/// bitonic network sorts in the first-level cache.
 ///
 /// Sources: Blacher, Giesen, Kühne, Fast and Robust Vectorized In-Place Sorting of Primitive Types (2021), without its
 /// in-place partition; Batcher's bitonic merge in the form that turns the second half round, so that every exchange

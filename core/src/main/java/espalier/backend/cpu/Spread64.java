@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Runs of doubles that are read otherwise than one after another, in vector code, for [Vectors64]. Each method takes at
-/// least a vector of elements and says how many it has done; the plain loops do the rest. The last vector may overlap
-/// the one before it.
+/// Runs of doubles that are read otherwise than one after another, in vector code, for [Vectors64]. Each method takes
+/// at least a vector of elements and says how many it has done; the plain loops do the rest. The last vector may
+/// overlap the one before it.
 final class Spread64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();

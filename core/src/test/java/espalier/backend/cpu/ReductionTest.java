@@ -110,7 +110,8 @@ class ReductionTest {
                         x.setDouble(row * columns + 3, row % 2 == 0 ? 0.0 : -0.0);
                     }
                     for (Reduction f : Reduction.values()) {
-                        reduce(backend, f, x, type, l.permute(1, 0), 1, f == Reduction.SUM || f == Reduction.PRODUCT ? 1e-3 : 0);
+                        reduce(backend, f, x, type, l.permute(1, 0), 1,
+                                f == Reduction.SUM || f == Reduction.PRODUCT ? 1e-3 : 0);
                     }
                 }
             }
