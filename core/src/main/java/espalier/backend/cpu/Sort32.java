@@ -29,10 +29,10 @@ final class Sort32 {
     private static final VectorShuffle<Integer> TURN_8 = partner(7);
     private static final VectorShuffle<Integer> TURN_16 = partner(15);
     private static final VectorShuffle<Integer> TURN = partner(L - 1);
-    private static final VectorMask<Integer> BIT_1 = bit(1);
-    private static final VectorMask<Integer> BIT_2 = bit(2);
-    private static final VectorMask<Integer> BIT_4 = bit(4);
-    private static final VectorMask<Integer> BIT_8 = bit(8);
+    private static final VectorMask<Integer> BIT_1 = VectorMask.fromArray(S, bit(1), 0);
+    private static final VectorMask<Integer> BIT_2 = VectorMask.fromArray(S, bit(2), 0);
+    private static final VectorMask<Integer> BIT_4 = VectorMask.fromArray(S, bit(4), 0);
+    private static final VectorMask<Integer> BIT_8 = VectorMask.fromArray(S, bit(8), 0);
 
     private static final VectorMask<Integer> NOT_1 = BIT_1.not();
     private static final VectorMask<Integer> NOT_2 = BIT_2.not();
@@ -47,12 +47,12 @@ final class Sort32 {
     }
 
     /// The upper lanes of the exchanges at this distance: they keep the larger element.
-    private static VectorMask<Integer> bit(int bit) {
+    private static boolean[] bit(int bit) {
         boolean[] set = new boolean[L];
         for (int i = 0; i < L; i++) {
             set[i] = (i & bit) != 0;
         }
-        return VectorMask.fromArray(S, set, 0);
+        return set;
     }
 
     /// The length of the scratch that [#sort] needs for `n` elements.

@@ -1,8 +1,8 @@
 package espalier.backend.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -45,9 +45,12 @@ final class Spread32 {
     private Spread32() {}
 
     private static List<VectorShuffle<Float>> shuffles(IntBinaryOperator source) {
-        return IntStream.rangeClosed(0, FARTHEST)
-                .mapToObj(step -> VectorShuffle.fromOp(S, lane -> step == 0 ? 0 : source.applyAsInt(lane, step)))
-                .toList();
+        List<VectorShuffle<Float>> all = new ArrayList<>();
+        for (int i = 0; i <= FARTHEST; i++) {
+            int step = Math.max(1, i);
+            all.add(VectorShuffle.fromOp(S, lane -> source.applyAsInt(lane, step)));
+        }
+        return all;
     }
 
     /// One number again and again.
