@@ -1,7 +1,10 @@
 package espalier.autodiff;
 
 import espalier.array.Axes;
+import espalier.array.Index;
+import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Shape;
 import espalier.autodiff.Norms.Batch;
 import espalier.autodiff.Norms.Normal;
 import espalier.autodiff.Reductions.Extremum;
@@ -64,6 +67,15 @@ sealed interface Folding permits Tensor {
     /// As [#batchNormal], with m and v that are given: `moments`, (2, n).
     default Tensor scaledNormal(Tensor scale, Tensor shift, double epsilon, boolean relu, NDArray moments) {
         return new Batch(self(), scale, shift, epsilon, relu, true, moments, Batch.room(self())).apply();
+    }
+
+    /// `x scale + shift` for each row of the last axis, in one pass: what ends a normalisation. x: (..., n)  scale,
+    /// shift: (n,).
+    default Tensor scaleAndShift(Tensor scale, Tensor shift) {
+        NDArray moments = self().memory().empty(self().dtype(), Shape.of(2, scale.size()));
+        Into.fill(0, moments.at(Index.at(0)));
+        Into.fill(1, moments.at(Index.at(1)));
+        return scaledNormal(scale, shift, 0, false, moments);
     }
 
     // ---- logarithms of sums

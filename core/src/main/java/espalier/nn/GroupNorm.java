@@ -68,7 +68,7 @@ public final class GroupNorm implements Layer {
         Tensor centred = g.subtract(Masks.mean(g, axes, weight, size));
         Tensor variance = Masks.mean(centred.square(), axes, weight, size);
         Tensor normal = centred.divide(variance.add(settings.epsilon).sqrt());
-        return normal.reshape(x.shape().toArray()).multiply(pass.param(scale)).add(pass.param(shift));
+        return normal.reshape(x.shape().toArray()).scaleAndShift(pass.param(scale), pass.param(shift));
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class LayerNorm implements Layer {
     @Override
     public Tensor apply(Tensor x, Pass pass) {
         settings.output(x.shape());
-        return x.normal(settings.epsilon).multiply(pass.param(scale)).add(pass.param(shift));
+        return x.normal(settings.epsilon).scaleAndShift(pass.param(scale), pass.param(shift));
     }
 
     @Override

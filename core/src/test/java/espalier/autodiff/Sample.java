@@ -195,6 +195,8 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
                         .batchNormal(x.get(1), x.get(1), 0.2, true, moments(x.get(0), 0, 4))
                         .multiply(x.get(0).T()),
                 values(-2, 2, 4, 3), others(4)));
+        all.add(new Sample("scaleAndShift", x -> x.get(0).scaleAndShift(x.get(1), x.get(2)), values(-2, 2, 2, 3, 5),
+                others(5), values(0.2, 0.7, 5)));
         all.add(new Sample("scaledNormal of no rows",
                 x -> x.get(0).scaledNormal(x.get(1), x.get(1), 0.2, false, moments(x.get(0), 1, 3)),
                 values(-2, 2, 0, 3), others(3)));
