@@ -26,6 +26,8 @@ final class Vectors32 extends Loops32 {
     private static final int SIGN = Integer.MIN_VALUE;
     /// So many elements are worth the way of [Spread32#apart].
     private static final int APART = 512;
+    /// Rows that are so far apart lie on other pages: extrema are then faster when each is read to its end.
+    private static final int FAR = 2048;
     private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
     private static final ThreadLocal<float[]> SLOPES = ThreadLocal.withInitial(() -> new float[512]);
 
@@ -347,6 +349,10 @@ final class Vectors32 extends Loops32 {
 
     @Override
     public void foldRows(Binary f, float[] x, int xo, int step, int rows, float[] y, int yo, int n) {
+        if (step >= FAR && f != Binary.ADD) {
+            super.foldRows(f, x, xo, step, rows, y, yo, n);
+            return;
+        }
         int done = switch (f) {
             case ADD -> Rows32.sum(x, xo, step, rows, y, yo, n);
             case MAXIMUM, MINIMUM -> Rows32.extrema(f == Binary.MAXIMUM, x, xo, step, rows, y, yo, n);

@@ -24,6 +24,8 @@ final class Vectors64 extends Loops64 {
     private static final long SIGN = Long.MIN_VALUE;
     /// So many elements are worth the way of [Spread64#apart].
     private static final int APART = 512;
+    /// Rows that are so far apart lie on other pages: extrema are then faster when each is read to its end.
+    private static final int FAR = 1024;
     private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[3 * L]);
     private static final ThreadLocal<double[]> SLOPES = ThreadLocal.withInitial(() -> new double[512]);
 
@@ -329,6 +331,10 @@ final class Vectors64 extends Loops64 {
 
     @Override
     public void foldRows(Binary f, double[] x, int xo, int step, int rows, double[] y, int yo, int n) {
+        if (step >= FAR && f != Binary.ADD) {
+            super.foldRows(f, x, xo, step, rows, y, yo, n);
+            return;
+        }
         int done = switch (f) {
             case ADD -> Rows64.sum(x, xo, step, rows, y, yo, n);
             case MAXIMUM, MINIMUM -> Rows64.extrema(f == Binary.MAXIMUM, x, xo, step, rows, y, yo, n);
