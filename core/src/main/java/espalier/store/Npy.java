@@ -201,6 +201,11 @@ public final class Npy {
     }
 
     private static NpyHeader header(InputStream in, String where) throws IOException {
+        return NpyHeader.parse(headerText(in, where), where);
+    }
+
+    /// The dictionary with which a file begins, as it stands there.
+    static String headerText(InputStream in, String where) throws IOException {
         byte[] start = in.readNBytes(8);
         if (start.length < 8 || !Arrays.equals(MAGIC, Arrays.copyOf(start, 6))) {
             throw new FormatException(where + ": is not an NPY file: it does not begin with \\x93NUMPY");
@@ -223,8 +228,7 @@ public final class Npy {
         if (text.length < length) {
             throw new FormatException(where + ": ends within its NPY header");
         }
-        return NpyHeader.parse(new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1),
-                where);
+        return new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
     }
 
     /// The bytes of `from` become elements `at ..` of `to`.

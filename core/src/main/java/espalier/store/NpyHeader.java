@@ -58,10 +58,47 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
                 .toString();
     }
 
-    /// Reads the dictionary.
+    /// What the dictionary says, whatever the type of the elements.
+    ///
+    /// @param type such as `<f8`; for a structured array its fields
+    record Fields(String type, boolean fortran, long[] dims) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Fields that && type.equals(that.type) && fortran == that.fortran
+                    && Arrays.equals(dims, that.dims);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(dims) + type.hashCode();
+        }
+    }
+
+    /// Reads the dictionary of an array of numbers.
     ///
     /// @throws FormatException naming `where` and what is wrong
     static NpyHeader parse(String text, String where) throws FormatException {
+        Fields fields = fields(text, where);
+        String type = fields.type;
+        DType dtype = type(type);
+        if (dtype == null) {
+            boolean texts = type.matches("[<>=|][US]\\d+");
+            throw new FormatException(
+                    where + ": arrays of type " + (type.startsWith("[") ? type : "'" + type + "'") + " are not read: "
+                            + (type.endsWith("O") ? "Python objects would have to be executed"
+                                    : texts ? "these are texts, and only bool, integers and floats of up to 64 bits are"
+                                            : "only bool, integers and floats of up to 64 bits are")
+                            + "; convert it with numpy's astype before saving"
+                            + (type.endsWith("O") ? ", names of classes with astype(str)" : ""));
+        }
+        boolean big = type.charAt(0) == '>' || type.charAt(0) == '=' && ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+        return new NpyHeader(dtype, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, fields.fortran, fields.dims);
+    }
+
+    /// Reads the dictionary.
+    ///
+    /// @throws FormatException naming `where` and what is wrong
+    static Fields fields(String text, String where) throws FormatException {
         Map<String, Object> values = new Literal(text, where).dictionary();
         Object descr = values.get("descr");
         Object fortran = values.get("fortran_order");
@@ -81,17 +118,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
                         + ": the NPY header's shape must be at most 64 lengths that are not negative, it is " + list);
             }
         }
-        String type = descr instanceof String s ? s : "";
-        DType dtype = type(type);
-        if (dtype == null) {
-            throw new FormatException(
-                    where + ": arrays of type " + (type.isEmpty() ? descr : "'" + type + "'") + " are not read: "
-                            + (type.endsWith("O") ? "Python objects would have to be executed"
-                                    : "only bool, integers and floats of up to 64 bits are")
-                            + "; convert it with numpy's astype before saving");
-        }
-        boolean big = type.charAt(0) == '>' || type.charAt(0) == '=' && ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
-        return new NpyHeader(dtype, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, f, dims);
+        return new Fields(String.valueOf(descr), f, dims);
     }
 
     private static @Nullable DType type(String descr) {

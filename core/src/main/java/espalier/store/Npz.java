@@ -58,12 +58,22 @@ public final class Npz {
     ///
     /// @throws FormatException if there is none of this name; the message lists those that are
     public static NDArray read(Path file, String name) throws IOException {
+        return with(file, name, Npy::read);
+    }
+
+    /// What is made of the bytes of one array.
+    interface Reading<T> {
+        T of(InputStream in, String where) throws IOException;
+    }
+
+    /// What `reading` makes of the array of this name.
+    static <T> T with(Path file, String name, Reading<T> reading) throws IOException {
         try (ZipFile zip = open(file)) {
             ZipEntry entry = zip.getEntry(name + ".npy");
             if (entry == null) {
                 throw new FormatException(file + ": has no array called '" + name + "'; it has " + names(zip));
             }
-            return read(zip, entry, file);
+            return with(zip, entry, file, reading);
         }
     }
 
@@ -133,9 +143,13 @@ public final class Npz {
     }
 
     private static NDArray read(ZipFile zip, ZipEntry entry, Path file) throws IOException {
+        return with(zip, entry, file, Npy::read);
+    }
+
+    private static <T> T with(ZipFile zip, ZipEntry entry, Path file, Reading<T> reading) throws IOException {
         String where = file + ", member " + entry.getName();
         try (InputStream in = zip.getInputStream(entry)) {
-            return Npy.read(in, where);
+            return reading.of(in, where);
         } catch (ZipException | java.io.EOFException e) {
             throw new FormatException(where + ": is damaged: " + e.getMessage(), e);
         }

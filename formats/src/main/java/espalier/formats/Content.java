@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ public enum Content {
     private static final int HEAD = 512;
     private static final int GZIP_HEAD = 4096;
     private static final int FEW_CONTROLS = 32;
+    /// Of a type that IDX does not have, with as many lengths as it announces, each below 2^24.
+    private static final Pattern LIKE_IDX = Pattern.compile(
+            "(?s)\\x00\\x00[^\\x00](\\x01|\\x02(?=.{4}\\x00)|\\x03(?=.{4}\\x00.{3}\\x00)|"
+                    + "\\x04(?=.{4}\\x00.{3}\\x00.{3}\\x00))\\x00(?!\\x00\\x00\\x00).*");
 
     private final String words;
 
@@ -125,7 +130,7 @@ public enum Content {
         if (start.matches("(?s)(?=.{0,7}[^ -~\\s]).{8}\\{[\"}\\s].*")) { // the header's length, then its JSON
             return MODEL;
         }
-        if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*")) {
+        if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*") || LIKE_IDX.matcher(start).matches()) {
             return IDX;
         }
         return isText(head) ? TEXT : UNKNOWN;

@@ -84,13 +84,14 @@ public final class Idx {
                     + dtype.numpyName() + (size > Integer.MAX_VALUE - 8 ? ", more than 2^31 - 1 of them"
                             : ", which is " + size * dtype.bytes() + " bytes, but it has "
                                     + (gzip ? "room for at most " : "") + Math.max(0, there))
-                    + "; it breaks off or its header is damaged");
+                    + "; it breaks off or its header is damaged: copy or download it again");
         }
         NDArray out = NDArray.empty(dtype, Shape.of(dims));
         fill(file, in, out);
         if (in.read() >= 0) { // reading on also makes gzip compare its checksum
             throw new BadInput(file,
-                    "goes on after the " + size + " elements that its header announces; it is damaged");
+                    "goes on after the " + size + " elements that its header announces; its header or its end is"
+                            + " damaged: copy or download it again");
         }
         return out;
     }
@@ -104,8 +105,10 @@ public final class Idx {
             case 0x0d -> DType.FLOAT32;
             case 0x0e -> DType.FLOAT64;
             default -> throw new BadInput(file,
-                    "is not an IDX file: its type is " + String.format(Locale.ROOT, "0x%02x",
-                            code) + ", and there are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e");
+                    "begins like an IDX file, but says in its third byte that its elements are of type "
+                            + String.format(Locale.ROOT, "0x%02x", code) + "; there are 0x08 (uint8), 0x09 (int8),"
+                            + " 0x0b (int16), 0x0c (int32), 0x0d (float32) and 0x0e (float64). If it was copied as"
+                            + " text or is damaged, copy or download it again; else write it as .npy");
         };
     }
 

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /// From two arrays of numbers to pictures with classes: what the readers of HDF5, IDX and NumPy files share. Pictures
 /// are whole numbers 0 to 255 of any type, or fractions 0 to 1, `(n, height, width, 3)`, or grey: `(n, height, width)`
-/// or `(n, height, width, 1)`. Grey stays one channel.
+/// or `(n, height, width, 1)`; or with the channels first, as PyTorch has them, `(n, 3, height, width)`. Grey stays one
+/// channel.
 ///
 /// ```java
 /// ArrayDataset digits = LabelledArrays.pictures(file, "images", x, "labels", y, List.of());
@@ -28,6 +29,11 @@ public final class LabelledArrays {
     /// Whether arrays of this shape can be pictures: three axes, or four with one or three channels at the end.
     public static boolean arePictures(Shape shape) {
         return shape.rank() == 3 || shape.rank() == 4 && (shape.dim(3) == 1 || shape.dim(3) == 3);
+    }
+
+    /// Whether they are, with the channels before the rows: `(n, 3, height, width)` or `(n, 1, height, width)`.
+    static boolean areChannelsFirst(Shape shape) {
+        return !arePictures(shape) && shape.rank() == 4 && (shape.dim(1) == 1 || shape.dim(1) == 3);
     }
 
     /// Pictures and their classes.
@@ -91,16 +97,17 @@ public final class LabelledArrays {
     }
 
     /// As uint8 `(n, height, width, channels)`: whole numbers as they are, fractions times 255 and rounded.
-    private static NDArray uint8(Path file, String name, NDArray x) {
+    private static NDArray uint8(Path file, String name, NDArray stored) {
+        NDArray x = areChannelsFirst(stored.shape()) ? stored.permuteDims(0, 2, 3, 1) : stored;
         Shape s = x.shape();
         if (s.size() == 0) {
             throw new BadInput(file, name + " has the shape " + s + ": there are no pictures in it");
         }
         if (!arePictures(s)) {
-            boolean channelsFirst = s.rank() == 4 && (s.dim(1) == 1 || s.dim(1) == 3);
             throw new BadInput(file, name + " has the shape " + s
-                    + "; pictures are (n, height, width), or (n, height, width, channels) with 1 or 3 channels"
-                    + (channelsFirst ? ": write it again with numpy's transpose(0, 2, 3, 1)" : ""));
+                    + "; pictures are (n, height, width), or (n, height, width, channels) with 1 or 3 channels, or"
+                    + " those before the rows" + (s.rank() == 2 ? "; rows of numbers belong into a table, such as a CSV"
+                            + " by numpy's savetxt" : ""));
         }
         int channels = s.rank() == 4 ? s.dim(3) : 1;
         NDArray flat = x.layout().isContiguous() ? x : x.copy();

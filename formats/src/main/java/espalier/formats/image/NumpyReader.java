@@ -8,17 +8,20 @@ import espalier.formats.Source;
 import espalier.store.Npy;
 import espalier.store.Npz;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Pictures and labels in NumPy's files, for [espalier.formats.Source]: an `.npz` with `x` and `y`, or `x_train`,
 /// `y_train`, `x_test`, `y_test`, as Keras stores its data sets, or `train_images`, `train_labels`, as MedMNIST does;
-/// or an `.npy` of pictures with its labels beside it, `x.npy` and `y.npy`.
+/// a folder of `.npy` files of such names; or an `.npy` of pictures with its labels beside it, `x.npy` and `y.npy`.
+/// Labels are numbers, one-hot rows, or texts, which are the names of the classes.
 public final class NumpyReader implements Reader {
     private static final List<String> PICTURES = List.of("x", "images", "image", "pictures", "data", "arr_0");
     private static final List<String> LABELS = List.of("y", "labels", "label", "targets", "target", "arr_1");
@@ -38,45 +41,67 @@ public final class NumpyReader implements Reader {
 
     @Override
     public boolean takes(Path path, Content content, Source.Options options) {
-        return content == Content.NUMPY || content == Content.ZIP && isNpz(path);
+        return switch (content) {
+            case NUMPY -> true;
+            case ZIP -> isNpz(path);
+            case FOLDER -> {
+                try {
+                    yield pair(new NumpyStore(path, true).names(), "train") != null;
+                } catch (BadInput _) {
+                    yield false; // whoever reads the folder says why it cannot be read
+                }
+            }
+            default -> false;
+        };
     }
 
     @Override
     public Source read(Path path, Source.Options options) {
-        return Content.of(path) == Content.ZIP ? archive(path, "train", options) : single(path, options);
-    }
-
-    @Override
-    public @Nullable Source test(Path path, Source.Options options) {
-        boolean has = Content.of(path) == Content.ZIP && pair(names(path), "test") != null;
-        return has ? archive(path, "test", options) : null;
-    }
-
-    /// Names of pictures and labels in an archive.
-    private record Pair(String x, String y) {}
-
-    private static Source archive(Path path, String part, Source.Options options) {
-        List<String> names = names(path);
-        Pair pair = pair(names, part);
+        Content content = Content.of(path);
+        if (content == Content.NUMPY) {
+            return single(path, options);
+        }
+        var store = new NumpyStore(path, content == Content.FOLDER);
+        List<String> names = store.names();
+        Pair pair = pair(names, "train");
         if (pair == null) {
             throw new BadInput(path, "has no pictures with labels: needed are arrays such as x and y, or x_train and"
                     + " y_train, found " + names);
         }
-        return source(path, pair, array(path, pair.x), array(path, pair.y), options);
+        return source(path, store, pair, options);
     }
 
-    private static NDArray array(Path path, String name) {
-        try {
-            return Npz.read(path, name);
-        } catch (IOException e) {
-            throw problem(path, e);
+    @Override
+    public @Nullable Source test(Path path, Source.Options options) {
+        Content content = Content.of(path);
+        if (content == Content.NUMPY) {
+            return null;
         }
+        var store = new NumpyStore(path, content == Content.FOLDER);
+        Pair pair = pair(store.names(), "test");
+        return pair == null ? null : source(path, store, pair, options);
     }
 
-    private static Source source(Path path, Pair pair, NDArray x, NDArray y, Source.Options options) {
-        var pictures = LabelledArrays.pictures(path, pair.x, x, pair.y, y, List.of());
+    /// Names of pictures and labels.
+    private record Pair(String x, String y) {}
+
+    private static Source source(Path path, NumpyStore store, Pair pair, Source.Options options) {
+        NDArray x = store.numbers(pair.x);
+        List<String> classes = List.of();
+        NDArray y;
+        if (store.isText(pair.y)) {
+            List<String> texts = store.texts(pair.y);
+            classes = List.copyOf(new TreeSet<>(texts));
+            List<String> sorted = classes;
+            y = NDArray.wrap(texts.stream().mapToLong(text -> Collections.binarySearch(sorted, text)).toArray(), texts.size());
+        } else {
+            y = store.numbers(pair.y);
+        }
+        String first = LabelledArrays.areChannelsFirst(x.shape()) ? " (channels first)" : "";
+        var pictures = LabelledArrays.pictures(path, pair.x, x, pair.y, y, classes);
+        String ending = store.folder() ? ".npy" : "";
         return LabelledArrays.source(path, "NumPy", pictures, pair.x,
-                "pictures from " + pair.x + ", labels from " + pair.y, options);
+                "pictures from " + pair.x + ending + first + ", labels from " + pair.y + ending, options);
     }
 
     /// The names with this part of a data set in them, or, to learn from, those without any.
@@ -105,27 +130,29 @@ public final class NumpyReader implements Reader {
         return null;
     }
 
+    /// An array with its labels beside it, found by their name.
     private static Source single(Path path, Source.Options options) {
-        String name = String.valueOf(path.getFileName());
-        String stem = name.replaceFirst("(?i)\\.npy$", "");
+        String stem = String.valueOf(path.getFileName()).replaceFirst("(?i)\\.npy$", "");
+        Path folder = path.toAbsolutePath().getParent();
+        var store = new NumpyStore(folder == null ? path : folder, true);
+        List<String> names = store.names();
         for (String word : PICTURES) {
             for (String label : LABELS) {
                 String found = stem.replaceFirst("(?i)(^|_|-)" + word + "($|_|-)", "$1" + label + "$2");
-                Path labels = path.resolveSibling(found + ".npy");
-                if (!found.equals(stem) && Files.exists(labels)) {
-                    return source(path, new Pair(name, found + ".npy"), array(path), array(labels), options);
+                if (!found.equals(stem) && names.contains(found) && names.contains(stem)) {
+                    return source(path, store, new Pair(stem, found), options);
                 }
             }
         }
-        throw new BadInput(path, "is a NumPy array without labels beside it: pictures in x.npy go with labels in y.npy,"
-                + " x_train.npy with y_train.npy, images.npy with labels.npy");
+        throw new BadInput(path, "is a NumPy array" + shape(path) + " without labels beside it: pictures in x.npy go"
+                + " with labels in y.npy, x_train.npy with y_train.npy, images.npy with labels.npy");
     }
 
-    private static NDArray array(Path file) {
+    private static String shape(Path path) {
         try {
-            return Npy.read(file);
-        } catch (IOException e) {
-            throw problem(file, e);
+            return " of shape " + Arrays.toString(Npy.open(path).dims());
+        } catch (IOException _) {
+            return "";
         }
     }
 
@@ -135,21 +162,5 @@ public final class NumpyReader implements Reader {
         } catch (IOException _) {
             return path.toString().endsWith(".npz"); // damaged: reading it says how
         }
-    }
-
-    private static List<String> names(Path path) {
-        try {
-            return Npz.names(path);
-        } catch (IOException e) {
-            throw problem(path, e);
-        }
-    }
-
-    private static BadInput problem(Path path, IOException e) {
-        String message = String.valueOf(e.getMessage());
-        boolean named = message.startsWith(path + ": ");
-        boolean member = message.startsWith(path + ", ");
-        return new BadInput(path, named ? message.substring(path.toString().length() + 2)
-                : "cannot be read (" + (member ? message.substring(path.toString().length() + 2) : message) + ")", e);
     }
 }

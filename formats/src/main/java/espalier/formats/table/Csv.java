@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads tables from text: values separated by commas, semicolons, tabs or bars, quoted where they hold one of these or
-/// a line break (RFC 4180). What the file does not say is found out from it, and [Table#notes()] says what was.
+/// Reads tables from text: values separated by commas, semicolons, tabs, bars, or any number of blanks, quoted where
+/// they hold one of these or a line break (RFC 4180). What the file does not say is found out from it, and [Table#notes()] says what was.
 ///
 /// The file is read once, row by row, and kept in columns of plain numbers: five million rows of ten columns take about
 /// 400 MB, whatever their texts.
@@ -45,6 +45,11 @@ public final class Csv {
     public static boolean isTable(Path path) {
         byte[] head = head(path);
         return head.length > 0 && Dialect.isTable(TextEncoding.of(head).text(head), head.length < HEAD);
+    }
+
+    /// Whether the lines of this text are values with any number of blanks and tabs between them.
+    public static boolean isCutByBlanks(String head, boolean whole) {
+        return Dialect.delimiter(head, whole) == Dialect.BLANKS;
     }
 
     /// The table in `path`.
@@ -103,7 +108,8 @@ public final class Csv {
             throws CharacterCodingException {
         var rows = new ArrayList<List<String>>();
         try (InputStream in = Files.newInputStream(path);
-                CsvReader<CsvRecord> reader = reader(delimiter, true).ofCsvRecord(encoding.reader(in))) {
+                CsvReader<CsvRecord> reader = reader(delimiter, true)
+                        .ofCsvRecord(plain(encoding.reader(in), delimiter))) {
             for (CsvRecord row : reader) {
                 rows.add(row.getFields().stream().map(String::strip).toList());
             }
@@ -119,11 +125,12 @@ public final class Csv {
 
     private static Table read(Path path, TextEncoding encoding, byte[] head, TableOptions options)
             throws CharacterCodingException {
-        String all = encoding.text(head);
-        String text = all;
+        String decoded = encoding.text(head);
         boolean whole = head.length < HEAD;
         Character given = options.delimiter();
-        char delimiter = given != null ? given : Dialect.delimiter(text, whole);
+        char delimiter = given != null ? given : Dialect.delimiter(decoded, whole);
+        String all = Dialect.plain(decoded, delimiter);
+        String text = all;
         int stray = Dialect.preamble(text, delimiter, whole);
         text = text.substring(stray);
         List<List<String>> records = Dialect.records(text, delimiter, whole);
@@ -137,7 +144,7 @@ public final class Csv {
         long strayLines = all.substring(0, stray).lines().count();
         var feed = new RowFeed(columns, dialect.header(), strayLines);
         boolean blanks = text.contains(delimiter + " \""); // before quotes: against the rules, and common
-        feed(path, encoding, stray, reader(delimiter, blanks), feed, options.progress());
+        feed(path, encoding, stray, dialect, reader(delimiter, blanks), feed, options.progress());
         refuseOdd(path, feed, options.strict());
         var notes = new ArrayList<String>();
         notes.add(encoding + ", " + dialect + " (" + dialect.why() + ")");
@@ -227,11 +234,12 @@ public final class Csv {
                 .maxBufferSize(LONGEST_RECORD);
     }
 
-    private static void feed(Path path, TextEncoding encoding, int stray, CsvReader.CsvReaderBuilder dialect,
-            RowFeed feed, Progress progress)
+    private static void feed(Path path, TextEncoding encoding, int stray, Dialect dialect,
+            CsvReader.CsvReaderBuilder builder, RowFeed feed, Progress progress)
             throws CharacterCodingException {
         try (InputStream in = new Counted(Files.newInputStream(path), Files.size(path), progress);
-                CsvReader<Boolean> reader = dialect.build(feed, behind(stray, encoding.reader(in)))) {
+                CsvReader<Boolean> reader = builder.build(feed,
+                        behind(stray, plain(encoding.reader(in), dialect.delimiter())))) {
             for (var rows = reader.iterator(); rows.hasNext();) {
                 rows.next();
             }
@@ -246,6 +254,10 @@ public final class Csv {
             }
             throw new BadInput(path, "cannot be read (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static Reader plain(Reader reader, char delimiter) {
+        return delimiter == Dialect.BLANKS ? new Blanks(reader) : reader;
     }
 
     private static Reader behind(int characters, Reader reader) throws IOException {

@@ -11,10 +11,13 @@ import java.util.Set;
 /// How a text file writes a table: what stands between values, and whether the first line names the columns. Found out
 /// from the first records by [Csv].
 ///
-/// @param delimiter between values
+/// @param delimiter between values; [#BLANKS] for any number of blanks and tabs, which [Blanks] makes one
 /// @param header    whether the first record holds names
 /// @param why       the reason for `header`, in words
 record Dialect(char delimiter, boolean header, String why) {
+    /// Between values that are lined up, as many older data sets have them.
+    static final char BLANKS = ' ';
+
     private static final char[] CANDIDATES = {',', ';', '\t', '|'};
     private static final int LONGEST_PREAMBLE = 100;
     private static final int LOOKED_AT = 1000;
@@ -37,7 +40,42 @@ record Dialect(char delimiter, boolean header, String why) {
                 }
             }
         }
-        return best;
+        return isCutByBlanks(head, whole, best, bestShare, bestWidth) ? BLANKS : best;
+    }
+
+    /// Whether blanks cut the records into the same number of values, nearly all of them, and the values are no words
+    /// of a text: a third of them have a digit. Where another delimiter cuts them too, it must leave several numbers
+    /// together, or cut fewer records alike.
+    private static boolean isCutByBlanks(String head, boolean whole, char other, double share, int width) {
+        List<List<String>> records = records(Blanks.collapsed(head), BLANKS, whole);
+        int own = commonWidth(records);
+        long fitting = records.stream().filter(record -> record.size() == own).count();
+        if (own < 2 || records.size() < 2 || fitting < records.size() - Math.max(1, records.size() / 50)) {
+            return false;
+        }
+        int values = 0;
+        int digits = 0;
+        for (List<String> record : records) {
+            for (String value : record) {
+                values++;
+                digits += value.chars().anyMatch(Character::isDigit) ? 1 : 0;
+                if (width > 1 && value.indexOf(other) >= 0 || value.endsWith(",") || value.endsWith(";")) {
+                    return false;
+                }
+            }
+        }
+        return digits * 3 >= values && (width == 1 || own == width && fitting > share * records.size()
+                || own > width && hasNumbersTogether(records(head, other, whole)));
+    }
+
+    /// Whether most records have a value that is several numbers with blanks between.
+    private static boolean hasNumbersTogether(List<List<String>> records) {
+        long together = records.stream()
+                .filter(record -> record.stream().anyMatch(value -> Arrays.stream(value.strip().split("\\s+"))
+                        .filter(Dialect::isValue)
+                        .count() > 1))
+                .count();
+        return together * 2 > records.size();
     }
 
     /// The number of values that most records have, the larger of two that are as frequent.
@@ -180,10 +218,15 @@ record Dialect(char delimiter, boolean header, String why) {
     /// values, at least two. What [espalier.formats.Source] asks of a text file.
     static boolean isTable(String head, boolean whole) {
         char delimiter = delimiter(head, whole);
-        List<List<String>> records = records(head, delimiter, whole);
+        List<List<String>> records = records(plain(head, delimiter), delimiter, whole);
         int width = commonWidth(records);
         long fitting = records.stream().filter(record -> record.size() == width).count();
         return width > 1 && fitting >= 0.8 * records.size();
+    }
+
+    /// The text as [#records] takes it.
+    static String plain(String text, char delimiter) {
+        return delimiter == BLANKS ? Blanks.collapsed(text) : text;
     }
 
     @Override
@@ -193,6 +236,7 @@ record Dialect(char delimiter, boolean header, String why) {
             case ';' -> "semicolons";
             case '\t' -> "tabs";
             case '|' -> "bars";
+            case BLANKS -> "blanks";
             default -> "'" + delimiter + "'";
         };
         return "separated by " + between + (header ? ", with names in the first line" : ", without names");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Table table = Csv.read(Path.of("prices.csv"), TableOptions.DEFAULT.withStrict(true));
 /// ```
 ///
-/// @param delimiter between values; null to find out
+/// @param delimiter between values, a blank for any number of blanks and tabs; null to find out
 /// @param header    whether the first line names the columns; null to find out
 /// @param strict    whether one row that does not fit is an error instead of being left out
 /// @param wanted    the columns that a model wants, under their names; null to find out what there is

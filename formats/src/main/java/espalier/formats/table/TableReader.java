@@ -28,7 +28,7 @@ public final class TableReader implements Reader {
 
     @Override
     public String words() {
-        return "a table (CSV, TSV or Parquet)";
+        return "a table (CSV, TSV, values between blanks, or Parquet)";
     }
 
     @Override

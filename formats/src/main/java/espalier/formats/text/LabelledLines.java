@@ -6,6 +6,7 @@ import espalier.formats.Content;
 import espalier.formats.Reader;
 import espalier.formats.Skipped;
 import espalier.formats.Source;
+import espalier.formats.table.Csv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,8 +42,9 @@ public final class LabelledLines implements Reader {
         if (content != Content.TEXT) {
             return false;
         }
-        Lines lines = Lines.of(Encoding.beginning(path));
-        boolean clear = lines.rows.size() >= 2 && lines.bad.size() * 20 <= lines.rows.size() && lines.looksLikeText();
+        String beginning = Encoding.beginning(path);
+        Lines lines = Lines.of(beginning);
+        boolean clear = !Csv.isCutByBlanks(beginning, false) && lines.rows.size() >= 2 && lines.bad.size() * 20 <= lines.rows.size() && lines.looksLikeText();
         return clear || kind().equals(options.kind()) && !new TextTable().takes(path, content, options);
     }
 

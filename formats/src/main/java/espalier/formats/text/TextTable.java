@@ -9,6 +9,7 @@ import espalier.formats.Content;
 import espalier.formats.Reader;
 import espalier.formats.Skipped;
 import espalier.formats.Source;
+import espalier.formats.table.Csv;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ public final class TextTable implements Reader {
             return false;
         }
         try {
-            return form(Encoding.beginning(path), options) != null;
+            String beginning = Encoding.beginning(path);
+            return form(beginning, options) != null && !Csv.isCutByBlanks(beginning, false);
         } catch (BadInput e) {
             return false;
         }

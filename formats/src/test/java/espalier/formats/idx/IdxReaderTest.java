@@ -30,6 +30,16 @@ class IdxReaderTest {
     }
 
     @Test
+    void anUnknownTypeOfElementsIsNamed() throws IOException {
+        byte[] odd = IdxTest.idx(7, new int[] {10, 8, 8}, new byte[640]);
+        Path file = Files.write(folder.resolve("train-images-idx3-ubyte"), odd);
+        refuses(() -> Source.open(file, Source.Options.DEFAULT), "has no labels beside it");
+        Files.write(folder.resolve("train-labels-idx1-ubyte"), IdxTest.idx(8, new int[] {10}, new byte[10]));
+        refuses(() -> Source.open(file, Source.Options.DEFAULT), "of type 0x07", "0x08 (uint8)", "download it again");
+        refuses(() -> Source.open(folder, Source.Options.DEFAULT), "of type 0x07");
+    }
+
+    @Test
     void aFolderWithATestSet() throws IOException {
         pair("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte", 9);
         pair("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte.gz", 4);

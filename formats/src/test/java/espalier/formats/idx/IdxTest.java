@@ -87,7 +87,7 @@ class IdxTest {
         file("x", new byte[] {0, 0});
         refuses(() -> Idx.read(path), "is not an IDX file");
         file("x", idx(7, new int[] {1}, (byte) 1));
-        refuses(() -> Idx.read(path), "its type is 0x07");
+        refuses(() -> Idx.read(path), "begins like an IDX file", "type 0x07");
         file("x", Arrays.copyOf(good, 9));
         refuses(() -> Idx.read(path), "breaks off inside its header, which announces 2 axes");
         file("x", Arrays.copyOf(good, good.length - 1));
