@@ -37,9 +37,11 @@ public final class Evaluation {
     private final int[] actual;
     private final int[] predicted;
     private final NDArray targets;
+    private final int positive;
 
     private Evaluation(double loss, List<String> classes, NDArray probabilities, NDArray targets, int[] actual,
-            int[] predicted) {
+            int[] predicted, int positive) {
+        this.positive = positive;
         this.targets = targets;
         this.loss = loss;
         this.classes = classes;
@@ -54,7 +56,9 @@ public final class Evaluation {
     /// @throws IllegalArgumentException when the data have a class that the model does not know
     public static Evaluation of(Model model, Dataset data) {
         int[] number = numbers(model.classes(), data);
-        return run(model::logits, null, data, model.classes(), number);
+        Evaluation evaluation = run(model::logits, null, data, model.classes(), number);
+        String positive = model.record().get(PositiveClass.RECORD);
+        return positive == null || !model.classes().contains(positive) ? evaluation : evaluation.withPositive(positive);
     }
 
     /// A network in inference mode on samples that are ready for it, with the loss it is trained for.
@@ -87,7 +91,7 @@ public final class Evaluation {
         }
         NDArray all = joined(parts);
         return new Evaluation(sum / n, classes, all, joined(truth), actual,
-                classes.isEmpty() ? new int[0] : all.argmax(1).toInts());
+                classes.isEmpty() ? new int[0] : all.argmax(1).toInts(), PositiveClass.of(classes, actual));
     }
 
     private static NDArray joined(List<NDArray> parts) {
@@ -174,6 +178,21 @@ public final class Evaluation {
     /// Names of the classes, in the order of all numbers here.
     public List<String> classes() {
         return classes;
+    }
+
+    /// Of two classes the number of the one that is asked for, whose precision, recall, F1 and PR-AUC [Metrics] tell; -1
+    /// for another number of classes. The model knows it from its training, and otherwise it is the one whose name says
+    /// so (`yes`, `spam`, `1`), or the rarer one here.
+    public int positive() {
+        return positive;
+    }
+
+    /// The same with this one of two classes as the one that is asked for.
+    ///
+    /// @throws IllegalArgumentException if there is no such class, or there are not two
+    public Evaluation withPositive(String name) {
+        return new Evaluation(loss, classes, probabilities, targets, actual, predicted,
+                PositiveClass.named("Evaluation", classes, name));
     }
 
     /// Entry `[i][j]` counts the rows of class `i` that were taken for class `j`; the diagonal is right.

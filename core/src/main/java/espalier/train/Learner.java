@@ -97,6 +97,9 @@ public final class Learner {
 
     private Learner(Options options, Parts parts, Dataset whole, @Nullable Dataset test, Listener... listeners) {
         check(parts.train, test);
+        if (options.positive() != null) {
+            PositiveClass.named("Learner", whole.classes(), options.positive());
+        }
         this.options = options;
         this.whole = whole;
         this.recipe = parts.recipe;
@@ -291,6 +294,10 @@ public final class Learner {
         record.put("batch-size", Integer.toString(recipe.batchSize()));
         if (!recipe.classWeights().isEmpty()) {
             record.put("class-weights", ClassWeights.record(recipe.classWeights()));
+        }
+        if (whole.classes().size() == 2) {
+            int[] labels = whole.targets().toInts();
+            record.putIfAbsent(PositiveClass.RECORD, whole.classes().get(PositiveClass.of(whole.classes(), labels)));
         }
         String set = chooser();
         if (best.exists()) {

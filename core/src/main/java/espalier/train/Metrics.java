@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 /// The figures that `train` and `evaluate` print: for classes, for two classes, and for predicted numbers. A new one is
 /// a line here.
 ///
-/// For two classes precision, recall, F1 and the areas are those of the second class, the one that is asked for
+/// For two classes precision, recall, F1 and the areas are those of the class that is asked for, [Evaluation#positive()]
 /// (`spam`, `yes`, `1`); for more they are the mean over the classes, each against the rest.
 ///
 /// ```java
@@ -20,12 +20,12 @@ public enum Metrics implements Metric {
     /// Mean recall of the classes: see [Confusion#balancedAccuracy()].
     BALANCED_ACCURACY("balanced accuracy", For.CLASSES, true, true, e -> Confusion.of(e).balancedAccuracy()),
     /// Share of what was taken for the class that is it.
-    PRECISION("precision", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).precision(1)
+    PRECISION("precision", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).precision(e.positive())
             : Confusion.of(e).macroPrecision()),
     /// Share of what is the class that was taken for it.
-    RECALL("recall", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).recall(1) : Confusion.of(e).macroRecall()),
+    RECALL("recall", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).recall(e.positive()) : Confusion.of(e).macroRecall()),
     /// Harmonic mean of precision and recall.
-    F1("F1", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).f1(1) : Confusion.of(e).macroF1()),
+    F1("F1", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).f1(e.positive()) : Confusion.of(e).macroF1()),
     /// Mean F1 of both classes, so that neither is forgotten; with more classes [#F1] is that mean.
     MACRO_F1("macro F1", For.TWO_CLASSES, true, true, e -> Confusion.of(e).macroF1()),
     /// Area under true over false positives: see [Ranking#rocAuc].
@@ -110,7 +110,7 @@ public enum Metrics implements Metric {
     private static double ranked(Evaluation e, Area area) {
         int k = e.classes().size();
         if (k == 2) {
-            return area.of(scores(e, 1), of(e, 1));
+            return area.of(scores(e, e.positive()), of(e, e.positive()));
         }
         double[] areas = new double[k];
         for (int i = 0; i < k; i++) {

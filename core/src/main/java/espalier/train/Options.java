@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// @param seed         of the weights, the order of the rows, what is set aside
 /// @param minutes      of wall-clock time to train at most; 0 for as long as it takes
 /// @param classWeights how much rare classes count
+/// @param positive     of two classes the one whose precision, recall and F1 are told; null for the one that looks like
+/// it
 public record Options(@Nullable List<Integer> hidden, @Nullable Activation activation, @Nullable Double learningRate,
         @Nullable Integer epochs, @Nullable Integer batchSize, DType dtype, long seed, double minutes,
-        ClassWeights classWeights) {
+        ClassWeights classWeights, @Nullable String positive) {
 
     /// Refuses numbers without meaning.
     public Options {
@@ -59,53 +61,59 @@ public record Options(@Nullable List<Integer> hidden, @Nullable Activation activ
 
     /// Everything as the recipe has it, float32, seed 1, no limit of time.
     public static Options defaults() {
-        return new Options(null, null, null, null, null, DType.FLOAT32, 1, 0, ClassWeights.AUTO);
+        return new Options(null, null, null, null, null, DType.FLOAT32, 1, 0, ClassWeights.AUTO, null);
     }
 
     /// With a dense network of these hidden layers.
     public Options withHidden(Integer... sizes) {
         return new Options(List.of(sizes), activation, learningRate, epochs, batchSize, dtype, seed, minutes,
-                classWeights);
+                classWeights, positive);
     }
 
     /// With this activation in the hidden layers.
     public Options withActivation(Activation function) {
-        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights);
+        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights, positive);
     }
 
     /// With this learning rate.
     public Options withLearningRate(double rate) {
-        return new Options(hidden, activation, rate, epochs, batchSize, dtype, seed, minutes, classWeights);
+        return new Options(hidden, activation, rate, epochs, batchSize, dtype, seed, minutes, classWeights, positive);
     }
 
     /// With so many passes over the training set.
     public Options withEpochs(int passes) {
-        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes, classWeights);
+        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes, classWeights, positive);
     }
 
     /// With so many rows in an update; 0 for the full batch.
     public Options withBatchSize(int rows) {
-        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes, classWeights);
+        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes, classWeights, positive);
     }
 
     /// In this type.
     public Options withDtype(DType type) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes, classWeights);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes, classWeights, positive);
     }
 
     /// With this seed.
     public Options withSeed(long number) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes, classWeights);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes, classWeights, positive);
     }
 
     /// Ended after so many minutes.
     public Options withMinutes(double most) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most, classWeights);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most, classWeights, positive);
     }
 
     /// With classes counting like this.
     public Options withClassWeights(ClassWeights weights) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, weights);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, weights, positive);
+    }
+
+    /// With this one of two classes as the one that is asked for.
+    public Options withPositive(String name) {
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights,
+                name);
     }
 
     /// The sizes given, or these.
@@ -150,6 +158,9 @@ public record Options(@Nullable List<Integer> hidden, @Nullable Activation activ
         record.put("seed", Long.toString(seed));
         if (minutes > 0) {
             record.put("minutes", Double.toString(minutes));
+        }
+        if (positive != null) {
+            record.put(PositiveClass.RECORD, positive);
         }
         return record;
     }

@@ -37,8 +37,9 @@ class MetricsTest {
     private static Evaluation evaluation(double[][] logits, double[] y, int k) {
         List<String> classes = IntStream.range(0, k).mapToObj(i -> "c" + i).toList();
         long[] numbers = java.util.Arrays.stream(y).mapToLong(v -> (long) v).toArray();
-        return Evaluation.of(SAME, Loss.CROSS_ENTROPY,
+        Evaluation evaluation = Evaluation.of(SAME, Loss.CROSS_ENTROPY,
                 new ArrayDataset(NDArray.of(logits), NDArray.wrap(numbers, numbers.length), classes));
+        return k == 2 ? evaluation.withPositive("c1") : evaluation;
     }
 
     @Test

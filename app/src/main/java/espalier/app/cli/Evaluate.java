@@ -52,6 +52,10 @@ public final class Evaluate implements Subcommand {
             description = "how names of files say what is in them, such as {label}_{speaker}_{take}.wav")
     private @Nullable String pattern;
 
+    @Option(names = "--positive", paramLabel = "CLASS",
+            description = "of two classes the one whose precision, recall and F1 are told (default: the model knows)")
+    private @Nullable String positive;
+
     @Option(names = "--part", paramLabel = "PART",
             description = "of data that are divided into parts: test, train or validation (default: test)")
     private @Nullable String part;
@@ -80,7 +84,12 @@ public final class Evaluate implements Subcommand {
                         + Words.list(loaded.classes(), 8) + " only");
             }
         }
-        Evaluation evaluation = Evaluation.of(loaded, source.dataset());
+        if (positive != null && (loaded.classes().size() != 2 || !loaded.classes().contains(positive))) {
+            throw new Misuse("--positive is '" + Words.plain(positive) + "'; give one of two classes, the model "
+                    + (loaded.classes().isEmpty() ? "predicts numbers" : "knows " + Words.list(loaded.classes(), 8)));
+        }
+        Evaluation all = Evaluation.of(loaded, source.dataset());
+        Evaluation evaluation = positive == null ? all : all.withPositive(positive);
         if (json) {
             screen.println(json(evaluation, source.names()).toString());
             return Problems.FINE;

@@ -114,6 +114,9 @@ final class Figures {
             figures.put(metric.name().toLowerCase(Locale.ROOT), JsonEvents.number(metric.of(e)));
         }
         figures.put("loss", JsonEvents.number(e.loss()));
+        if (e.positive() >= 0) {
+            figures.put("positive", e.classes().get(e.positive()));
+        }
         return figures;
     }
 
@@ -123,8 +126,26 @@ final class Figures {
         return Metrics.fitting(e)
                 .stream()
                 .filter(metric -> !e.classes().isEmpty() && metric != Metrics.ACCURACY && metric != Metrics.LOG_LOSS)
-                .map(metric -> Words.left(metric.title(), 18) + value(metric, metric.of(e)))
+                .map(metric -> Words.left(metric.title(), 18) + value(metric, metric.of(e))
+                        + (metric == Metrics.PRECISION ? of(e) : ""))
                 .toList();
+    }
+
+    /// Whose precision, recall and F1 it is: ` of spam (--positive names the other class)`.
+    private static String of(Evaluation e) {
+        return e.positive() < 0 ? "" : "  of " + positive(e) + ", as recall, F1 and the areas (--positive)";
+    }
+
+    /// The name of the class that is asked for; of two only.
+    static String positive(Evaluation e) {
+        return Words.plain(e.classes().get(e.positive()));
+    }
+
+    /// `spam: precision 97.1 %, recall 93.2 %, F1 95.1 %`, of two classes only; empty otherwise.
+    static String asked(Evaluation e) {
+        return e.positive() < 0 ? ""
+                : positive(e) + ": precision " + Words.percent(Metrics.PRECISION.of(e)) + ", recall "
+                        + Words.percent(Metrics.RECALL.of(e)) + ", F1 " + Words.percent(Metrics.F1.of(e));
     }
 
     /// A figure as people read it.

@@ -10,6 +10,7 @@ import espalier.data.Split;
 import espalier.store.Json;
 import espalier.train.CrossValidation;
 import espalier.train.CrossValidation.Fold;
+import espalier.train.Evaluation;
 import espalier.train.Listener;
 import espalier.train.Metrics;
 import espalier.train.Options;
@@ -181,8 +182,11 @@ final class Repeated {
             screen.println("  " + Figures.main(classes, mean) + " +- " + Figures.main(classes, Math.sqrt(around))
                     + " (mean and standard deviation of the " + seeds + " seeds, each the mean of its folds)");
         }
+        Evaluation first = done.getFirst().evaluation();
+        String of = first.positive() < 0 ? "" : "  of " + Figures.positive(first) + ", as recall, F1 and the areas";
         others().forEach((metric, figures) -> screen.println("  " + Words.left(metric.title(), 18)
-                + Figures.value(metric, figures[0]) + " +- " + Figures.value(metric, figures[1])));
+                + Figures.value(metric, figures[0]) + " +- " + Figures.value(metric, figures[1])
+                + (metric == Metrics.PRECISION ? of : "")));
         screen.println("  " + (classes ? "always the most frequent class" : "always the mean") + ": "
                 + Figures.main(classes, baseline));
         if (request.talks()) {

@@ -74,6 +74,9 @@ final class Report {
         screen.println("  train  " + Figures.line(train) + ", of " + Words.count(parts.train().size(), word));
         screen.println("  test   " + screen.bold(Figures.line(test)) + ", of "
                 + "" + Words.count(parts.test().size(), word));
+        if (test.positive() >= 0) {
+            screen.println("         " + Figures.asked(test));
+        }
         Figures.Trivial baseline = Figures.baseline(parts.train(), parts.test());
         screen.println("  " + baseline.words() + ": " + baseline.line() + " of the test set");
         screen.println();

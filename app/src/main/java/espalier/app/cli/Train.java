@@ -100,6 +100,11 @@ public final class Train implements Subcommand {
             defaultValue = "auto")
     private String classWeights = "";
 
+    @Option(names = "--positive", paramLabel = "CLASS",
+            description = "of two classes the one whose precision, recall and F1 are told (default: yes, spam, 1 ..., "
+                    + "else the rarer one)")
+    private @Nullable String positive;
+
     @Option(names = "--minutes", paramLabel = "M",
             description = "train no longer than so many minutes (default: as long as it takes)")
     private @Nullable String minutes;
@@ -241,6 +246,9 @@ public final class Train implements Subcommand {
                 .withDtype(Given.one("--dtype", dtype, List.of(DType.FLOAT32, DType.FLOAT64)))
                 .withSeed(Given.integer("--seed", seed))
                 .withClassWeights(Given.one("--class-weights", classWeights, List.of(ClassWeights.values())));
+        if (positive != null) {
+            options = options.withPositive(positive);
+        }
         if (layers != null) {
             options = options.withHidden(Given.sizes("--layers", layers, MOST_UNITS).toArray(Integer[]::new));
         }
