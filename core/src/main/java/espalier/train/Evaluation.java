@@ -180,9 +180,9 @@ public final class Evaluation {
         return classes;
     }
 
-    /// Of two classes the number of the one that is asked for, whose precision, recall, F1 and PR-AUC [Metrics] tell; -1
-    /// for another number of classes. The model knows it from its training, and otherwise it is the one whose name says
-    /// so (`yes`, `spam`, `1`), or the rarer one here.
+    /// Of two classes the number of the one that is asked for, whose precision, recall, F1 and PR-AUC [Metrics] tell;
+    /// -1 for another number of classes. The model knows it from its training, and otherwise it is the one whose name
+    /// says so (`yes`, `spam`, `1`), or the rarer one here.
     public int positive() {
         return positive;
     }

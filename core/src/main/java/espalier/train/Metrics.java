@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 /// The figures that `train` and `evaluate` print: for classes, for two classes, and for predicted numbers. A new one is
 /// a line here.
 ///
-/// For two classes precision, recall, F1 and the areas are those of the class that is asked for, [Evaluation#positive()]
-/// (`spam`, `yes`, `1`); for more they are the mean over the classes, each against the rest.
+/// For two classes precision, recall, F1 and the areas are those of the class that is asked for,
+/// [Evaluation#positive()] (`spam`, `yes`, `1`); for more they are the mean over the classes, each against the rest.
 ///
 /// ```java
 /// Metrics.fitting(evaluation).forEach(metric -> IO.println(metric.title() + " " + metric.of(evaluation)));
@@ -23,7 +23,8 @@ public enum Metrics implements Metric {
     PRECISION("precision", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).precision(e.positive())
             : Confusion.of(e).macroPrecision()),
     /// Share of what is the class that was taken for it.
-    RECALL("recall", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).recall(e.positive()) : Confusion.of(e).macroRecall()),
+    RECALL("recall", For.CLASSES, true, true,
+            e -> two(e) ? Confusion.of(e).recall(e.positive()) : Confusion.of(e).macroRecall()),
     /// Harmonic mean of precision and recall.
     F1("F1", For.CLASSES, true, true, e -> two(e) ? Confusion.of(e).f1(e.positive()) : Confusion.of(e).macroF1()),
     /// Mean F1 of both classes, so that neither is forgotten; with more classes [#F1] is that mean.

@@ -72,7 +72,8 @@ public record Options(@Nullable List<Integer> hidden, @Nullable Activation activ
 
     /// With this activation in the hidden layers.
     public Options withActivation(Activation function) {
-        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights, positive);
+        return new Options(hidden, function, learningRate, epochs, batchSize, dtype, seed, minutes, classWeights,
+                positive);
     }
 
     /// With this learning rate.
@@ -82,32 +83,38 @@ public record Options(@Nullable List<Integer> hidden, @Nullable Activation activ
 
     /// With so many passes over the training set.
     public Options withEpochs(int passes) {
-        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes, classWeights, positive);
+        return new Options(hidden, activation, learningRate, passes, batchSize, dtype, seed, minutes, classWeights,
+                positive);
     }
 
     /// With so many rows in an update; 0 for the full batch.
     public Options withBatchSize(int rows) {
-        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes, classWeights, positive);
+        return new Options(hidden, activation, learningRate, epochs, rows, dtype, seed, minutes, classWeights,
+                positive);
     }
 
     /// In this type.
     public Options withDtype(DType type) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes, classWeights, positive);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, type, seed, minutes, classWeights,
+                positive);
     }
 
     /// With this seed.
     public Options withSeed(long number) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes, classWeights, positive);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, number, minutes, classWeights,
+                positive);
     }
 
     /// Ended after so many minutes.
     public Options withMinutes(double most) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most, classWeights, positive);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, most, classWeights,
+                positive);
     }
 
     /// With classes counting like this.
     public Options withClassWeights(ClassWeights weights) {
-        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, weights, positive);
+        return new Options(hidden, activation, learningRate, epochs, batchSize, dtype, seed, minutes, weights,
+                positive);
     }
 
     /// With this one of two classes as the one that is asked for.

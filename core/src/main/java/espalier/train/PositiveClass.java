@@ -14,8 +14,9 @@ final class PositiveClass {
 
     private static final Pattern YES = Pattern.compile("yes|y|true|t|on|1|1\\.0|\\+1?|pos|positive|spam|fraud|malignant"
             + "|present|abnormal|sick|ill|disease|diseased|survived|churn(ed)?|default(ed)?|success|win|won");
-    private static final Pattern NO = Pattern.compile("no|n|false|f|off|0|0\\.0|-1?|neg|negative|ham|legit(imate)?|benign"
-            + "|absent|normal|none|healthy|control|failure|loss|lost|(non?|not)[-_ ].*|background|other");
+    private static final Pattern NO = Pattern
+            .compile("no|n|false|f|off|0|0\\.0|-1?|neg|negative|ham|legit(imate)?|benign"
+                    + "|absent|normal|none|healthy|control|failure|loss|lost|(non?|not)[-_ ].*|background|other");
 
     private PositiveClass() {}
 

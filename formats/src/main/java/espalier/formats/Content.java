@@ -130,7 +130,8 @@ public enum Content {
         if (start.matches("(?s)(?=.{0,7}[^ -~\\s]).{8}\\{[\"}\\s].*")) { // the header's length, then its JSON
             return MODEL;
         }
-        if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*") || LIKE_IDX.matcher(start).matches()) {
+        if (start.matches("(?s)\\x00\\x00[\\x08\\x09\\x0b-\\x0e][\\x01-\\x08].*")
+                || LIKE_IDX.matcher(start).matches()) {
             return IDX;
         }
         return isText(head) ? TEXT : UNKNOWN;

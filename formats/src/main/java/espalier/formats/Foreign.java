@@ -52,8 +52,9 @@ public final class Foreign {
             new Kind("MATLAB 5.0 MAT-file", "a MATLAB file; save it with -v7.3, which is HDF5, or as CSV"));
 
     private static final List<Kind> TEXT = List.of(
-            new Kind("[+-]?\\d+(\\.\\d+)?([ \t]+\\d+:[-+.eE\\d]+){2,}\\s*(#[^\n]*)?\r?\n", "a file of LIBSVM or SVMlight"
-                    + TABLE + " or as .npz, as scikit-learn's load_svmlight_file reads it"),
+            new Kind("[+-]?\\d+(\\.\\d+)?([ \t]+\\d+:[-+.eE\\d]+){2,}\\s*(#[^\n]*)?\r?\n",
+                    "a file of LIBSVM or SVMlight"
+                            + TABLE + " or as .npz, as scikit-learn's load_svmlight_file reads it"),
             new Kind("%PDF-", "a PDF; copy its text or its table out of it"),
             new Kind("\\s*[\\[{]\\s*([\\[{\"\\]}]|-?\\d)", "JSON" + TABLE),
             new Kind("\\s*<svg", "an SVG drawing" + PICTURE),

@@ -93,7 +93,8 @@ public final class NumpyReader implements Reader {
             List<String> texts = store.texts(pair.y);
             classes = List.copyOf(new TreeSet<>(texts));
             List<String> sorted = classes;
-            y = NDArray.wrap(texts.stream().mapToLong(text -> Collections.binarySearch(sorted, text)).toArray(), texts.size());
+            y = NDArray.wrap(texts.stream().mapToLong(text -> Collections.binarySearch(sorted, text)).toArray(),
+                    texts.size());
         } else {
             y = store.numbers(pair.y);
         }

@@ -23,7 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads tables from text: values separated by commas, semicolons, tabs, bars, or any number of blanks, quoted where
-/// they hold one of these or a line break (RFC 4180). What the file does not say is found out from it, and [Table#notes()] says what was.
+/// they hold one of these or a line break (RFC 4180). What the file does not say is found out from it, and
+/// [Table#notes()] says what was.
 ///
 /// The file is read once, row by row, and kept in columns of plain numbers: five million rows of ten columns take about
 /// 400 MB, whatever their texts.

@@ -71,9 +71,10 @@ record Dialect(char delimiter, boolean header, String why) {
     /// Whether most records have a value that is several numbers with blanks between.
     private static boolean hasNumbersTogether(List<List<String>> records) {
         long together = records.stream()
-                .filter(record -> record.stream().anyMatch(value -> Arrays.stream(value.strip().split("\\s+"))
-                        .filter(Dialect::isValue)
-                        .count() > 1))
+                .filter(record -> record.stream()
+                        .anyMatch(value -> Arrays.stream(value.strip().split("\\s+"))
+                                .filter(Dialect::isValue)
+                                .count() > 1))
                 .count();
         return together * 2 > records.size();
     }

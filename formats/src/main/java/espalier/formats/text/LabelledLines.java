@@ -44,7 +44,8 @@ public final class LabelledLines implements Reader {
         }
         String beginning = Encoding.beginning(path);
         Lines lines = Lines.of(beginning);
-        boolean clear = !Csv.isCutByBlanks(beginning, false) && lines.rows.size() >= 2 && lines.bad.size() * 20 <= lines.rows.size() && lines.looksLikeText();
+        boolean clear = !Csv.isCutByBlanks(beginning, false) && lines.rows.size() >= 2
+                && lines.bad.size() * 20 <= lines.rows.size() && lines.looksLikeText();
         return clear || kind().equals(options.kind()) && !new TextTable().takes(path, content, options);
     }
 

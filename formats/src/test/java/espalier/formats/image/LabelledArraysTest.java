@@ -92,8 +92,10 @@ class LabelledArraysTest {
     @Test
     void channelsFirstAreTurnedRound() throws IOException {
         NDArray last = pixels(2, 4, 5, 3).astype(DType.UINT8);
-        assertThat(pictures(last.permuteDims(0, 3, 1, 2), NDArray.of(0, 1)).x().equals(pictures(last, NDArray.of(0, 1))
-                .x())).isTrue();
+        assertThat(pictures(last.permuteDims(0, 3, 1, 2), NDArray.of(0, 1)).x()
+                .equals(pictures(last, NDArray.of(0, 1))
+                        .x()))
+                .isTrue();
         assertThat(pictures(pixels(2, 1, 4, 5), NDArray.of(0, 1)).sampleShape()).isEqualTo(Shape.of(4, 5, 1));
         assertThat(pictures(pixels(2, 3, 4, 3), NDArray.of(0, 1)).sampleShape()).isEqualTo(Shape.of(3, 4, 3)); // last
         Path file = folder.resolve("first.npz");
