@@ -26,6 +26,7 @@ public final class ArrayDataset implements Dataset {
     private final List<String> classes;
     private final Shape sampleShape;
     private final Raw raw;
+    private volatile long @Nullable [] prints;
 
     /// Samples, their targets and the names of the classes; refused with one sentence when they do not belong together.
     /// The samples are pictures or plain numbers, by shape and type.
@@ -96,6 +97,17 @@ public final class ArrayDataset implements Dataset {
     @Override
     public NDArray targets() {
         return y;
+    }
+
+    /// Computed when they are asked for first.
+    @Override
+    public long[] prints() {
+        long[] known = prints;
+        if (known == null) {
+            known = Fingerprint.read(this);
+            prints = known;
+        }
+        return known.clone();
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Samples that are there twice, value for value: inside a data set, where they waste time, or in the training and the
-/// test set at once, where the test then asks for what was learnt by heart. Reads everything once and keeps 64 bits of
-/// each row.
+/// test set at once, where the test then asks for what was learnt by heart. Compares 64 bits of each row,
+/// [Dataset#prints()].
 ///
 /// ```java
 /// List<Duplicates.Pair> leaks = Duplicates.across(split.train(), split.test());
@@ -25,12 +25,12 @@ public final class Duplicates {
     /// For each row of `test` whose sample is in `train` too: the first such row there, and it.
     public static List<Pair> across(Dataset train, Dataset test) {
         Map<Long, Integer> seen = new HashMap<>();
-        long[] known = Fingerprint.ofRows(train);
+        long[] known = train.prints();
         for (int row = 0; row < known.length; row++) {
             seen.putIfAbsent(known[row], row);
         }
         List<Pair> pairs = new ArrayList<>();
-        long[] asked = Fingerprint.ofRows(test);
+        long[] asked = test.prints();
         for (int row = 0; row < asked.length; row++) {
             Integer first = seen.get(asked[row]);
             if (first != null) {
@@ -44,7 +44,7 @@ public final class Duplicates {
     public static List<Pair> within(Dataset data) {
         Map<Long, Integer> seen = new HashMap<>();
         List<Pair> pairs = new ArrayList<>();
-        long[] rows = Fingerprint.ofRows(data);
+        long[] rows = data.prints();
         for (int row = 0; row < rows.length; row++) {
             Integer first = seen.putIfAbsent(rows[row], row);
             if (first != null) {

@@ -16,44 +16,51 @@ import java.util.HexFormat;
 public final class Fingerprint {
     private Fingerprint() {}
 
-    /// SHA-256 in hexadecimal over the classes, the types and shapes, and all samples and targets row by row
-    /// (little-endian). Reads everything once.
+    /// SHA-256 in hexadecimal over the classes, the shapes, the prints of all samples ([Dataset#prints()]) and all
+    /// targets.
     public static String of(Dataset data) {
-        MessageDigest digest = sha256();
-        String head = data.classes() + "\n" + data.size() + " x " + data.sampleShape() + "\n";
-        digest.update(head.getBytes(StandardCharsets.UTF_8));
-        for (Batch batch : new Batches(data, 256, null)) {
-            update(digest, batch.x());
-            update(digest, batch.y());
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return of(data, data.prints(), data.targets());
     }
 
     /// The same over some rows, spread evenly, and all targets: quick, and different for most data that differ.
     public static String ofSome(Dataset data, int rows) {
-        MessageDigest digest = sha256();
         int n = Math.min(rows, data.size());
         int[] some = new int[n];
         Arrays.setAll(some, i -> (int) ((long) i * data.size() / n));
-        digest.update(of(data.subset(some)).getBytes(StandardCharsets.UTF_8));
-        digest.update((data.size() + "\n").getBytes(StandardCharsets.UTF_8));
-        update(digest, data.targets());
+        return of(data, read(data.subset(some)), data.targets());
+    }
+
+    private static String of(Dataset data, long[] prints, NDArray targets) {
+        MessageDigest digest = sha256();
+        String head = data.classes() + "\n" + data.size() + " x " + data.sampleShape() + "\n";
+        digest.update(head.getBytes(StandardCharsets.UTF_8));
+        update(digest, NDArray.wrap(prints, prints.length));
+        update(digest, targets);
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /// 64 bits for each row, over its sample alone: equal samples give equal numbers, and different ones different
-    /// numbers but for a chance of one in 10^19. Reads everything once.
-    public static long[] ofRows(Dataset data) {
+    /// 64 bits of a sample, its type and its numbers: equal samples give equal ones, and different samples different
+    /// ones but for a chance of one in 10^19.
+    public static long ofRow(NDArray sample) {
+        return print(sha256(), sample);
+    }
+
+    /// That of each row, all of them read.
+    static long[] read(Dataset data) {
         MessageDigest digest = sha256();
         long[] prints = new long[data.size()];
         int row = 0;
         for (Batch batch : new Batches(data, 256, null)) {
             for (int i = 0; i < batch.size(); i++) {
-                update(digest, batch.x().at(Integer.toString(i)));
-                prints[row++] = ByteBuffer.wrap(digest.digest()).getLong();
+                prints[row++] = print(digest, batch.x().at(Integer.toString(i)));
             }
         }
         return prints;
+    }
+
+    private static long print(MessageDigest digest, NDArray sample) {
+        update(digest, sample);
+        return ByteBuffer.wrap(digest.digest()).getLong();
     }
 
     private static void update(MessageDigest digest, NDArray array) {

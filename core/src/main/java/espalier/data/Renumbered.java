@@ -57,6 +57,16 @@ final class Renumbered implements Dataset {
     }
 
     @Override
+    public long[] prints() {
+        return source.prints();
+    }
+
+    @Override
+    public boolean readsFiles() {
+        return source.readsFiles();
+    }
+
+    @Override
     public List<String> classes() {
         return classes;
     }

@@ -45,6 +45,16 @@ final class Subset implements Dataset {
     }
 
     @Override
+    public long[] prints() {
+        long[] all = source.prints();
+        long[] own = new long[rows.length];
+        for (int i = 0; i < own.length; i++) {
+            own[i] = all[rows[i]];
+        }
+        return own;
+    }
+
+    @Override
     public List<String> classes() {
         return source.classes();
     }

@@ -6,6 +6,7 @@ import espalier.array.Shape;
 import espalier.data.ArrayDataset;
 import espalier.data.Batch;
 import espalier.data.Dataset;
+import espalier.data.Fingerprint;
 import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.FolderListing;
@@ -40,8 +41,10 @@ public final class ImageFolder implements Dataset {
     private final Dataset pictures;
     private final List<Path> files;
     private final List<Skipped> skipped;
+    private final long[] prints;
 
-    private ImageFolder(Path root, Dataset pictures, List<Path> files, List<Skipped> skipped) {
+    private ImageFolder(Path root, Dataset pictures, List<Path> files, List<Skipped> skipped, long[] prints) {
+        this.prints = prints;
         this.root = root;
         this.pictures = pictures;
         this.files = List.copyOf(files);
@@ -74,7 +77,7 @@ public final class ImageFolder implements Dataset {
         }
         long needed = (long) listing.files().size() * height * width * 3;
         byte[] memory = needed <= Math.min(most, Integer.MAX_VALUE - 8) ? new byte[(int) needed] : null;
-        List<Outcome> outcomes = decode(listing.files(), memory, height, width, strict, progress);
+        List<Outcome> outcomes = decode(listing.files(), memory, height, width, channels, strict, progress);
         return collect(listing, outcomes, memory, height, width, channels);
     }
 
@@ -108,6 +111,12 @@ public final class ImageFolder implements Dataset {
         return pictures.targets();
     }
 
+    /// Known since the pictures were decoded first, each on its thread.
+    @Override
+    public long[] prints() {
+        return prints.clone();
+    }
+
     @Override
     public List<String> classes() {
         return pictures.classes();
@@ -137,20 +146,22 @@ public final class ImageFolder implements Dataset {
 
     /// What became of a file.
     ///
-    /// @param bad  why it cannot be used; null for a good picture
-    /// @param grey whether it has no colour
-    private record Outcome(@Nullable BadInput bad, boolean grey) {}
+    /// @param bad       why it cannot be used; null for a good picture
+    /// @param grey      whether it has no colour
+    /// @param print     of its three channels
+    /// @param greyPrint of its brightness, where that may be all that is kept
+    private record Outcome(@Nullable BadInput bad, boolean grey, long print, long greyPrint) {}
 
     /// Fills the slot of each file, if there is memory for it.
     private static List<Outcome> decode(List<Path> files, byte @Nullable [] memory, int height, int width,
-            boolean strict, Progress progress) {
+            int channels, boolean strict, Progress progress) {
         List<Outcome> outcomes = new ArrayList<>();
         try (ExecutorService workers = Executors.newFixedThreadPool(
                 Math.min(Compute.threads(), Math.max(files.size(), 1)),
                 Thread.ofPlatform().daemon().name("pictures-", 0).factory())) {
             List<Future<Outcome>> tasks = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
-                tasks.add(workers.submit(decoding(files.get(i), memory, i, height, width)));
+                tasks.add(workers.submit(decoding(files.get(i), memory, i, height, width, channels)));
             }
             for (int i = 0; i < files.size(); i++) {
                 Outcome outcome = await(tasks.get(i), workers);
@@ -165,7 +176,8 @@ public final class ImageFolder implements Dataset {
         return outcomes;
     }
 
-    private static Callable<Outcome> decoding(Path file, byte @Nullable [] memory, int slot, int height, int width) {
+    private static Callable<Outcome> decoding(Path file, byte @Nullable [] memory, int slot, int height, int width,
+            int channels) {
         return () -> {
             try {
                 Pixels pixels = Images.decode(file, height, width, Filter.BILINEAR);
@@ -173,9 +185,12 @@ public final class ImageFolder implements Dataset {
                 if (memory != null) {
                     System.arraycopy(rgb, 0, memory, slot * rgb.length, rgb.length);
                 }
-                return new Outcome(null, pixels.isGrey());
+                boolean grey = channels == 1 || channels == 0 && pixels.isGrey();
+                long print = channels == 1 ? 0 : Fingerprint.ofRow(NDArray.wrapUint8(rgb, height, width, 3));
+                long greyPrint = grey ? Fingerprint.ofRow(NDArray.wrapUint8(pixels.grey(), height, width, 1)) : 0;
+                return new Outcome(null, pixels.isGrey(), print, greyPrint);
             } catch (BadInput e) {
-                return new Outcome(e, true);
+                return new Outcome(e, true, 0, 0);
             }
         };
     }
@@ -205,6 +220,7 @@ public final class ImageFolder implements Dataset {
         List<Path> files = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>(listing.skipped());
         long[] labels = new long[outcomes.size()];
+        long[] prints = new long[outcomes.size()];
         byte[] used = memory == null ? new byte[0] : memory;
         for (int i = 0; i < labels.length; i++) {
             BadInput bad = outcomes.get(i).bad;
@@ -218,6 +234,7 @@ public final class ImageFolder implements Dataset {
                 copy(memory, i * pixels, row * pixels / 3 * channels, height, width, channels);
             }
             labels[row] = listing.labels().get(i);
+            prints[row] = channels == 1 ? outcomes.get(i).greyPrint : outcomes.get(i).print;
             files.add(file);
         }
         int n = files.size();
@@ -226,12 +243,13 @@ public final class ImageFolder implements Dataset {
         listing.refuseEmptyClasses(y.toLongs(), skipped);
         if (memory == null) {
             var lazy = new PictureFiles(files, y, listing.classes(), height, width, channels);
-            return new ImageFolder(listing.root(), lazy, files, skipped);
+            return new ImageFolder(listing.root(), lazy, files, skipped, Arrays.copyOf(prints, n));
         }
         int length = n * height * width * channels;
         NDArray x = NDArray.wrapUint8(length == used.length ? used : Arrays.copyOf(used, length), n, height, width,
                 channels);
-        return new ImageFolder(listing.root(), new ArrayDataset(x, y, listing.classes()), files, skipped);
+        return new ImageFolder(listing.root(), new ArrayDataset(x, y, listing.classes()), files, skipped,
+                Arrays.copyOf(prints, n));
     }
 
     /// A picture of three channels, moved to the front, with as many as are wanted.

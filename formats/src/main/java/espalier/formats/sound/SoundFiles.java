@@ -5,6 +5,7 @@ import espalier.array.NDArray;
 import espalier.array.Shape;
 import espalier.data.Batch;
 import espalier.data.Dataset;
+import espalier.data.Fingerprint;
 import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.FolderListing;
@@ -41,10 +42,11 @@ public final class SoundFiles implements Dataset {
     private final Raw.Sound raw;
     private final List<Skipped> skipped;
     private final int cut;
+    private final long[] prints;
     private final @Nullable Sound[] kept;
 
     /// What one pass over a file found.
-    private record Found(int rate, double seconds, @Nullable Sound sound, @Nullable String problem) {}
+    private record Found(int rate, double seconds, @Nullable Sound sound, long print, @Nullable String problem) {}
 
     private SoundFiles(FolderListing listing, List<Integer> good, Found[] found, Raw.Sound raw, List<Skipped> skipped) {
         this.classes = listing.classes();
@@ -53,6 +55,7 @@ public final class SoundFiles implements Dataset {
         this.files = good.stream().map(i -> listing.files().get(i)).toList();
         this.labels = good.stream().mapToLong(i -> listing.labels().get(i)).toArray();
         this.kept = new Sound[good.size()];
+        this.prints = good.stream().mapToLong(i -> found[i].print).toArray();
         int longer = 0;
         for (int i = 0; i < kept.length; i++) {
             Found one = found[good.get(i)];
@@ -91,12 +94,13 @@ public final class SoundFiles implements Dataset {
         try {
             Sound sound = Sounds.read(file);
             boolean fits = room.addAndGet(-4L * sound.samples().length) > 0;
-            return new Found(sound.rate(), sound.seconds(), fits ? sound : null, null);
+            long print = 31 * Fingerprint.ofRow(NDArray.wrap(sound.samples(), sound.samples().length)) + sound.rate();
+            return new Found(sound.rate(), sound.seconds(), fits ? sound : null, print, null);
         } catch (BadInput e) {
             if (strict) {
                 throw e;
             }
-            return new Found(0, 0, null, e.reason());
+            return new Found(0, 0, null, 0, e.reason());
         }
     }
 
@@ -212,6 +216,12 @@ public final class SoundFiles implements Dataset {
     @Override
     public NDArray targets() {
         return NDArray.wrap(labels.clone(), labels.length);
+    }
+
+    /// Of the sounds as they were decoded first, with their rate and whole.
+    @Override
+    public long[] prints() {
+        return prints.clone();
     }
 
     @Override

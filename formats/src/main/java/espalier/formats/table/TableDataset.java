@@ -20,6 +20,7 @@ public final class TableDataset implements Dataset {
     private final List<String> classes;
     private final int size;
     private final Raw.Table raw;
+    private volatile long @Nullable [] prints;
 
     TableDataset(List<ReadColumn> columns, @Nullable ReadColumn label, int @Nullable [] rows, List<String> classes,
             int size) {
@@ -81,6 +82,17 @@ public final class TableDataset implements Dataset {
             all[i] = i;
         }
         return targets(all);
+    }
+
+    /// Computed when they are asked for first.
+    @Override
+    public long[] prints() {
+        long[] known = prints;
+        if (known == null) {
+            known = Dataset.super.prints();
+            prints = known;
+        }
+        return known.clone();
     }
 
     @Override

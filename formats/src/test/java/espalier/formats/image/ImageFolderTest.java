@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espalier.array.NDArray;
 import espalier.array.Shape;
+import espalier.data.ArrayDataset;
 import espalier.data.Batch;
+import espalier.data.Duplicates;
 import espalier.data.Fingerprint;
 import espalier.data.Raw;
 import espalier.formats.FolderListing;
@@ -192,6 +194,15 @@ class ImageFolderTest {
         assertThat(lazy.skipped()).isEqualTo(kept.skipped()).hasSize(1);
         assertThat(lazy.raw()).isEqualTo(kept.raw());
         assertThat(Fingerprint.of(lazy)).isEqualTo(Fingerprint.of(kept));
+        long[] prints = new ArrayDataset(ArrayDataset.of(kept).x(), kept.targets(), kept.classes()).prints();
+        assertThat(kept.prints()).isEqualTo(prints);
+        assertThat(lazy.prints()).isEqualTo(prints);
+        assertThat(lazy.subset(7, 0).prints()).containsExactly(prints[7], prints[0]);
+        assertThat(lazy.withClasses(List.of("dog", "cat")).prints()).isEqualTo(prints);
+        assertThat(Duplicates.within(lazy)).contains(new Duplicates.Pair(0, 3)); // 0.png and 6.png
+        ImageFolder gray = ImageFolder.read(FolderListing.of(root, "picture"), 8, 6, 1, false, Progress.NONE, 0);
+        assertThat(gray.prints())
+                .isEqualTo(new ArrayDataset(ArrayDataset.of(gray).x(), gray.targets(), gray.classes()).prints());
         Batch some = lazy.get(7, 0, 7);
         assertThat(some.x().arrayEqual(kept.get(7, 0, 7).x())).isTrue();
         assertThat(some.y().toLongs()).containsExactly(1, 0, 1);
