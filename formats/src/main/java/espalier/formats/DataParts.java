@@ -1,12 +1,15 @@
 package espalier.formats;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,7 +88,7 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
         if (train == null) {
             return null;
         }
-        if (test != null && hasFolder(train) && !hasFolder(test)) { // Kaggle keeps its answers to itself
+        if (test != null && (hasFolder(train) && !hasFolder(test) || lacksAColumn(train, test))) { // as Kaggle's
             unused.add(test);
             test = null;
         }
@@ -102,6 +105,26 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
         List<Path> children = part == null ? List.of() : children(part);
         return part != null && children.size() == 1 && Files.isDirectory(children.getFirst())
                 && name(children.getFirst()).equals(name(part)) ? children.getFirst() : part;
+    }
+
+    /// Whether both are tables with names of columns, and this one has not all that the other has: not the answers.
+    private static boolean lacksAColumn(Path train, Path test) {
+        Set<String> wanted = firstLine(train);
+        Set<String> own = firstLine(test);
+        return own.size() < wanted.size() && wanted.containsAll(own);
+    }
+
+    private static Set<String> firstLine(Path table) {
+        if (!Files.isRegularFile(table) || !name(table).matches(".*\\.(csv|tsv|tab)")) {
+            return Set.of();
+        }
+        try (InputStream in = Files.newInputStream(table)) {
+            byte[] head = in.readNBytes(1 << 16);
+            String line = TextEncoding.of(head).text(head).lines().findFirst().orElse("");
+            return Set.copyOf(new HashSet<>(List.of(line.split("[,;\t|]"))));
+        } catch (IOException _) {
+            return Set.of(); // whoever reads it says why it cannot be opened
+        }
     }
 
     private static boolean hasFolder(Path part) {
@@ -156,7 +179,8 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
                     .append(String.join(", ", unused.stream()
                             .limit(3)
                             .map(part -> inside(part)
-                                    + (Files.isRegularFile(part) || hasFolder(part) ? "" : " (has no classes)"))
+                                    + (hasFolder(part) ? "" : Files.isRegularFile(part) ? lacksAColumn(train, part)
+                                    ? " (has no answers)" : "" : " (has no classes)"))
                             .toList()))
                     .append(unused.size() > 3 ? ", ..." : "");
         }

@@ -55,9 +55,21 @@ public record FolderListing(Path root, String thing, List<String> classes, List<
         var listing = new FolderListing(root, thing, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
                 new ArrayList<>(), "folder");
         for (Path folder : folders) {
-            listing.add(folder);
+            if (leadsBack(root, folder)) {
+                listing.skipped.add(new Skipped(folder, "is a symbolic link that leads back to a folder it lies in"));
+            } else {
+                listing.add(folder);
+            }
         }
         return listing;
+    }
+
+    private static boolean leadsBack(Path root, Path folder) {
+        try {
+            return Files.isSymbolicLink(folder) && root.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException _) {
+            return false; // walking it says why
+        }
     }
 
     private void add(Path folder) {

@@ -87,6 +87,27 @@ class DataPartsTest {
         assertThat(Objects.requireNonNull(test).dataset().size()).isEqualTo(1);
     }
 
+    /// As Kaggle has them, with the answers of the training part only.
+    @Test
+    void aTestTableWithoutAnswersIsNotUsed() throws IOException {
+        Files.writeString(root.resolve("train.csv"), "id,a,b,kind\n1,2,3,x\n");
+        Files.writeString(root.resolve("test.csv"), "id,a,b\n2,3,4\n");
+        Files.writeString(root.resolve("sample_submission.csv"), "id,kind\n2,x\n");
+        assertThat(words()).startsWith(" is divided: learnt from train.csv; not used: ")
+                .contains("test.csv (has no answers)");
+        assertThat(Source.test(root, Source.Options.DEFAULT)).isNull();
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsNoClass() throws IOException {
+        pictures("train", 3, "cat", "dog");
+        pictures("test", 1, "cat", "dog");
+        Files.createSymbolicLink(root.resolve("train/up"), root);
+        Source train = Source.open(root, small());
+        assertThat(train.dataset().classes()).containsExactly("cat", "dog");
+        assertThat(train.skipped()).hasSize(1);
+    }
+
     /// A class may be called train, and a list of labels goes before the names of folders.
     @Test
     void whatIsNotDivided() throws IOException {

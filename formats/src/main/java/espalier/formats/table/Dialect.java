@@ -64,7 +64,7 @@ record Dialect(char delimiter, boolean header, String why) {
                 }
             }
         }
-        return digits * 3 >= values && (width == 1 || own == width && fitting > share * records.size()
+        return digits * 3 >= values && (width == 1 || (own == width || other == '\t') && fitting > share * records.size()
                 || own > width && hasNumbersTogether(records(head, other, whole)));
     }
 
