@@ -56,8 +56,8 @@ public interface Dataset {
         return false;
     }
 
-    /// 64 bits for each row by which equal samples are found, see [Fingerprint#ofRow]: [Duplicates] and [Fingerprint] ask
-    /// for them. A data set that reads its samples from files should know them from when it read them first.
+    /// 64 bits for each row by which equal samples are found, see [Fingerprint#ofRow]: [Duplicates] and [Fingerprint]
+    /// ask for them. A data set that reads its samples from files should know them from when it read them first.
     default long[] prints() {
         return Fingerprint.read(this);
     }

@@ -179,8 +179,10 @@ public record DataParts(Path root, Path train, @Nullable Path validation, @Nulla
                     .append(String.join(", ", unused.stream()
                             .limit(3)
                             .map(part -> inside(part)
-                                    + (hasFolder(part) ? "" : Files.isRegularFile(part) ? lacksAColumn(train, part)
-                                    ? " (has no answers)" : "" : " (has no classes)"))
+                                    + (hasFolder(part) ? ""
+                                            : Files.isRegularFile(part) ? lacksAColumn(train, part)
+                                                    ? " (has no answers)"
+                                                    : "" : " (has no classes)"))
                             .toList()))
                     .append(unused.size() > 3 ? ", ..." : "");
         }

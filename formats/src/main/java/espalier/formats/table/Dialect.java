@@ -64,8 +64,9 @@ record Dialect(char delimiter, boolean header, String why) {
                 }
             }
         }
-        return digits * 3 >= values && (width == 1 || (own == width || other == '\t') && fitting > share * records.size()
-                || own > width && hasNumbersTogether(records(head, other, whole)));
+        return digits * 3 >= values
+                && (width == 1 || (own == width || other == '\t') && fitting > share * records.size()
+                        || own > width && hasNumbersTogether(records(head, other, whole)));
     }
 
     /// Whether most records have a value that is several numbers with blanks between.
