@@ -211,14 +211,14 @@ class LearningTest {
     }
 
     /// The least of many steps, for until the compiler has taken over the loops box their vectors; ends when that is
-    /// below `enough`, or after so many seconds.
+    /// below `enough`, or after so many seconds and steps.
     private static long bytesOfAStep(Layer net, NDArray x, NDArray y, Loss loss, Collection<Param> params, long enough,
             int seconds) {
         var rng = Rng.seed(2);
         Optimizer optimizer = new Sgd(0.01);
         long least = Long.MAX_VALUE;
         long end = System.nanoTime() + seconds * 1_000_000_000L;
-        while (least >= enough && System.nanoTime() < end) {
+        for (int step = 0; least >= enough && (step < 4000 || System.nanoTime() < end); step++) {
             long before = AllocatedBytes.now();
             try (var tape = new Tape()) {
                 var pass = new Pass(tape, Mode.TRAINING, rng);
