@@ -156,15 +156,17 @@ static byte[] onnx(Sequential net, long[] input) {
             case Conv2d conv -> {
                 graph.message(5, tensor("w" + number, conv.weight.value().permuteDims(3, 2, 0, 1)));
                 graph.message(5, tensor("b" + number, conv.bias.value()));
-                int pad = conv.padding == Padding.VALID ? 0 : conv.weight.shape().dim(0) / 2;
+                int pad = conv.settings().padding() == Padding.VALID ? 0 : conv.weight.shape().dim(0) / 2;
                 graph.message(1, node("Conv", out, last, "w" + number, "b" + number)
                         .message(5, ints("pads", pad, pad, pad, pad)));
-                last = activation(graph, conv.activation, out);
+                last = activation(graph, conv.settings().activation(), out);
                 channels = conv.bias.shape().dim(0);
             }
             case MaxPool2d pool -> {
-                graph.message(1, node("MaxPool", out, last).message(5, ints("kernel_shape", pool.size, pool.size))
-                        .message(5, ints("strides", pool.stride, pool.stride)));
+                int size = pool.settings().size();
+                int stride = pool.settings().stride();
+                graph.message(1, node("MaxPool", out, last).message(5, ints("kernel_shape", size, size))
+                        .message(5, ints("strides", stride, stride)));
                 last = out;
             }
             case Flatten _ -> {
