@@ -4,23 +4,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The Java in README and docs compiles, runs and prints what the page says; the programs of the course give the
-/// published costs. Both run in a JVM of their own, from the sources, on the module path, as a user runs them.
+/// published costs. Both run in a JVM of their own, from the sources, on the module path, as a user runs them. The
+/// programs that nothing else runs compile.
 class DocumentationTest {
     /// Jars of the test run that no user has.
     private static final List<String> TEST_ONLY = List.of("junit", "opentest4j", "apiguardian", "assertj",
             "byte-buddy", "archunit", "surefire", "open-test-reporting", "test-classes", "jacoco");
+
+    /// What `bench/PredictionLatency.java` uses of ONNX Runtime, which no test downloads.
+    private static final Map<String, String> ONNX_RUNTIME = Map.of(
+            "OrtException", "public class OrtException extends Exception {}",
+            "OrtEnvironment", """
+                    public abstract class OrtEnvironment implements AutoCloseable {
+                        public static native OrtEnvironment getEnvironment();
+                        public abstract OrtSession createSession(byte[] model, OrtSession.SessionOptions options)
+                                throws OrtException;
+                        @Override public abstract void close();
+                    }
+                    """,
+            "OnnxTensor", """
+                    public abstract class OnnxTensor implements AutoCloseable {
+                        public static native OnnxTensor createTensor(OrtEnvironment environment,
+                                java.nio.FloatBuffer data, long[] shape) throws OrtException;
+                        public abstract Object getValue() throws OrtException;
+                        @Override public abstract void close();
+                    }
+                    """,
+            "OrtSession", """
+                    public abstract class OrtSession implements AutoCloseable {
+                        public abstract Result run(java.util.Map<String, OnnxTensor> inputs) throws OrtException;
+                        @Override public abstract void close() throws OrtException;
+                        public static class SessionOptions implements AutoCloseable {
+                            public native void setIntraOpNumThreads(int threads) throws OrtException;
+                            public native void setInterOpNumThreads(int threads) throws OrtException;
+                            @Override public native void close();
+                        }
+                        public abstract static class Result implements AutoCloseable {
+                            public abstract OnnxTensor get(int index);
+                            @Override public abstract void close();
+                        }
+                    }
+                    """);
 
     @TempDir
     Path folder;
@@ -43,6 +83,34 @@ class DocumentationTest {
         // the costs at 0 and 100 in all six programs; the whole table takes minutes
         String output = run(root().resolve("examples/course/Table.java"), root(), List.of(cats.toString(), "101"));
         assertThat(output.lines().filter(line -> line.endsWith("agrees"))).hasSize(6);
+    }
+
+    @Test
+    void theProgramsOfBenchAndExamplesCompile() throws Exception {
+        Path stubs = Files.createDirectories(folder.resolve("stubs/ai/onnxruntime"));
+        for (var stub : ONNX_RUNTIME.entrySet()) {
+            Files.writeString(stubs.resolve(stub.getKey() + ".java"), "package ai.onnxruntime;\n" + stub.getValue());
+        }
+        List<Path> programs = new ArrayList<>();
+        for (String place : List.of("bench", "examples/course", "examples/plots", "examples/text")) {
+            try (Stream<Path> files = Files.list(root().resolve(place))) {
+                files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(programs::add);
+            }
+        }
+        assertThat(programs).hasSizeGreaterThan(10);
+        ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
+        var failures = new StringWriter();
+        for (Path program : programs) { // each by itself, as the source launcher compiles it
+            var messages = new StringWriter();
+            var out = new PrintWriter(messages, true);
+            int code = javac.run(out, out, "-nowarn", "-d", folder.resolve("classes").toString(), "-p", modulePath(),
+                    "--add-modules", "ALL-MODULE-PATH", "-sourcepath",
+                    folder.resolve("stubs") + File.pathSeparator + program.getParent(), program.toString());
+            if (code != 0) {
+                failures.write(messages.toString());
+            }
+        }
+        assertThat(failures.toString()).isEmpty();
     }
 
     private static String run(Path program, Path directory, List<String> arguments)
