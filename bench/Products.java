@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-// Times products of float32 matrices for bench/products.py, which says which: `Products THREADS ROWSxLENGTHxCOLUMNS[A|B]
-// ...`, A: the first is transposed, B: the second. Prints each shape with its GFLOP/s, the median of a quarter second.
+// Times products of float32 matrices for bench/products.py, which says which: `Products THREADS
+// ROWSxLENGTHxCOLUMNS[A|B] ...`, A: the first is transposed, B: the second. Prints each shape with its GFLOP/s, the
+// median of a quarter second.
 
 static final double SECONDS = 0.25;
 
