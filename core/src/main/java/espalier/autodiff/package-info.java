@@ -15,8 +15,7 @@
 /// `Products`, `Recurrent`, `Reductions`, `Running`, `Softmaxes`, `Shaping`, `Picking`, `Choosing`, `Spatial`,
 /// `Norms`, `Extending`. Each states its formula, its shape rule, its forward and its backward on one screen, and its
 /// rule in tensors for gradients of gradients. The methods of [espalier.autodiff.Tensor] are grouped likewise:
-/// `Pointwise`, `Folding`,
-/// `Arranging`, `Multiplying`; most are compositions.
+/// `Pointwise`, `Folding`, `Arranging`, `Multiplying`; most are compositions.
 @NullMarked
 package espalier.autodiff;
 

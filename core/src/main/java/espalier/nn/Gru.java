@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The gated recurrent unit (Cho et al. 2014; the form of cuDNN, whose reset gate works on the product): reads a
-/// sequence step by step with one memory instead of the two of an [Gru], and a quarter less to learn.
+/// sequence step by step with one memory instead of the two of an [Lstm], and a quarter less to learn.
 ///
 /// `(r, z) = s(x_t W + b + h U + d)`, the reset and update gates, s the sigmoid;   `m = tanh(x_t W + b + r (h U + d))`;
 /// `h = (1 - z) m + z h`

@@ -158,6 +158,7 @@ public final class Model {
     ///
     /// @throws IllegalArgumentException when the samples have another shape, naming both
     public NDArray logits(NDArray raw) {
+        preparation.raw().requireShape(raw); // here, for a slice has another shape than what was given
         return Pass.inSlices(raw, part -> {
             Pass pass = Pass.inference();
             return net.apply(pass.input(preparation.apply(part, inputType())), pass).value();

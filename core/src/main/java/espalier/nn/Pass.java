@@ -56,9 +56,9 @@ public final class Pass {
 
     /// The outputs of `net` for samples `x`, (n, ...), without a record and in inference mode, where samples do not
     /// know each other: a few hundred are computed at a time, in pooled memory, so that many samples need no more of it
-    /// than some. The result is a fresh array.
+    /// than some. The result is a fresh array, of no scope, whatever the layers return.
     ///
-    /// @throws IllegalArgumentException if the first axis of an output is not that of the samples
+    /// @throws IllegalArgumentException if x has no axes, or the first axis of an output is not that of the samples
     public static NDArray infer(Layer net, NDArray x) {
         return inSlices(x, part -> {
             Pass pass = inference();
@@ -67,12 +67,17 @@ public final class Pass {
     }
 
     /// `f` of all samples, a slice at a time. Little is computed at once: there is nothing to gain from the pool, which
-    /// many threads share.
+    /// many threads share. What `f` gives is copied always, for it may be its argument, or a parameter, or of a scope.
     static NDArray inSlices(NDArray x, UnaryOperator<NDArray> f) {
-        if (x.size() < FEW_NUMBERS || x.rank() == 0) {
-            return f.apply(x);
+        if (x.rank() == 0) {
+            throw new IllegalArgumentException("samples have a first axis that counts them, (n, ...); got ()");
         }
         int n = x.shape().dim(0);
+        if (x.size() < FEW_NUMBERS) {
+            NDArray y = f.apply(x);
+            rowsOf(y.shape(), n, n);
+            return y.copy();
+        }
         int rows = Math.clamp(SLICE_NUMBERS / (x.size() / n), 1, SLICE_ROWS);
         NDArray all = null;
         for (int i = 0; i < n; i += rows) {

@@ -88,6 +88,9 @@ class ModelTest {
                 .hasMessage("the model takes samples of shape (4, 4, 3), that is input (n, 4, 4, 3), got (2, 8, 8, 3)");
         assertThatThrownBy(() -> model.predict(NDArray.zeros(4, 4, 3)))
                 .hasMessageEndingWith("a single sample needs its own row: expandDims(0)");
+        // so many numbers would be computed in slices
+        assertThatThrownBy(() -> model.predict(NDArray.zeros(400, 100, 100, 3)))
+                .hasMessageEndingWith("input (n, 4, 4, 3), got (400, 100, 100, 3)");
         var line = new Model(new Sequential(new Dense(5, 2, Activation.LINEAR, Rng.seed(1))), TWO,
                 Scaling.array(5), Map.of());
         assertThatThrownBy(() -> line.predict(NDArray.zeros(2, 4))).hasMessageContaining("input (n, 5), got (2, 4)");

@@ -8,6 +8,7 @@ import espalier.array.NDArray;
 import espalier.array.Pool;
 import espalier.array.Rng;
 import espalier.array.Slice;
+import espalier.autodiff.Param;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,50 @@ class PassTest {
         assertThat(seen).startsWith(128, 128).hasSize(8).endsWith(104);
     }
 
+    /// Few samples are computed at once and many in slices; neither result may share memory with anything else.
+    @Test
+    void outputsAreFreshWhateverTheLayersReturn() {
+        Layer same = (x, pass) -> x;
+        Param param = new Param(NDArray.ones(DType.FLOAT32, 200, 100));
+        Layer rows = (x, pass) -> pass.param(param).at(Slice.of(0, x.shape().dim(0)));
+        for (int n : new int[] {3, 200}) {
+            NDArray x = NDArray.zeros(DType.FLOAT32, n, 100);
+            Pass.infer(same, x).set(7, 0, 0);
+            assertThat(x.get(0, 0)).isEqualTo(0);
+            Pass.infer(rows, x).set(7, 0, 0);
+            assertThat(param.value().get(0, 0)).isEqualTo(1);
+            NDArray y;
+            try (var _ = Pool.scope()) {
+                y = Pass.infer(NET, x.add(1));
+            }
+            assertThat(y.isfinite().all().getBoolean()).isTrue();
+        }
+    }
+
     @Test
     void anOutputWithoutARowForEachSampleIsRefused() {
-        NDArray x = NDArray.zeros(DType.FLOAT32, 300, 100);
-        assertThatThrownBy(() -> Pass.inSlices(x, part -> part.sum()))
+        for (int n : new int[] {3, 256}) {
+            assertThatThrownBy(() -> Pass.inSlices(NDArray.zeros(DType.FLOAT32, n, 100), part -> part.sum()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the network gives () for " + n
+                            + " samples; its output must have a row for each of them");
+        }
+        assertThatThrownBy(() -> Pass.infer(NET, NDArray.scalar(1.0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the network gives () for 256 samples; its output must have a row for each of them");
+                .hasMessage("samples have a first axis that counts them, (n, ...); got ()");
+    }
+
+    @Test
+    void aScopeOfANetworkThatFailsIsClosed() {
+        NDArray x = NDArray.zeros(DType.FLOAT32, 300, 100);
+        assertThatThrownBy(() -> Pass.inSlices(x, part -> {
+            throw new IllegalStateException("inside");
+        })).isInstanceOf(IllegalStateException.class).hasMessage("inside");
+        NDArray y;
+        try (var _ = Pool.scope()) {
+            y = x.add(1);
+        }
+        assertThatThrownBy(() -> y.get(0, 0)).hasMessageContaining("scope that is closed");
+        assertThat(x.add(1).get(0, 0)).isEqualTo(1);
     }
 }
