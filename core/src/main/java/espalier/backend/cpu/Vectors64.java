@@ -209,6 +209,10 @@ final class Vectors64 extends Loops64 {
 
     @Override
     public void binary(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
+        if (f == Binary.POWER) {
+            Power64.apply(a, ao, b, bo, y, yo, n);
+            return;
+        }
         if (!hasLoop(f)) {
             super.binary(f, a, ao, b, bo, y, yo, n);
             return;

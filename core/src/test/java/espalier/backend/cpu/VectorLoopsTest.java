@@ -8,6 +8,8 @@ import espalier.backend.Layout;
 import espalier.backend.Philox;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
@@ -135,15 +137,16 @@ class VectorLoopsTest {
     @Test
     void powersAndAnglesWithinTwoUnits() {
         Vectors32 floats = new Vectors32();
-        Cases.warm(() -> powers(floats, 200));
+        Vectors64 doubles = new Vectors64();
+        Cases.warm(() -> powers(floats, doubles, 200));
         for (int n : LENGTHS) {
             for (int round = 0; round < 20; round++) {
-                powers(floats, n);
+                powers(floats, doubles, n);
             }
         }
     }
 
-    private void powers(Vectors32 floats, int n) {
+    private void powers(Vectors32 floats, Vectors64 doubles, int n) {
         float[] a = floats(n + 2, 4);
         float[] b = floats(n + 2, 6);
         float[] y = a.clone();
@@ -153,6 +156,16 @@ class VectorLoopsTest {
         }
         assertThat(Float.floatToIntBits(y[0])).isEqualTo(Float.floatToIntBits(a[0]));
         assertThat(Float.floatToIntBits(y[n + 1])).isEqualTo(Float.floatToIntBits(a[n + 1]));
+        double[] v = doubles(a);
+        double[] w = doubles(b);
+        double[] z = v.clone();
+        doubles.binary(Binary.POWER, z, 1, w, 2, z, 1, n);
+        for (int i = 0; i < n; i++) {
+            double expected = Binary.POWER.apply(v[1 + i], w[2 + i]);
+            boolean same = Double.doubleToLongBits(z[1 + i]) == Double.doubleToLongBits(expected)
+                    || Math.abs(z[1 + i] - expected) <= 2 * Math.ulp(expected);
+            assertThat(same).as("%s^%s = %s, got %s", v[1 + i], w[2 + i], expected, z[1 + i]).isTrue();
+        }
         float[] s = a.clone();
         floats.unary(Unary.SIN, s, 1, s, 1, n);
         float[] c = new float[n];
@@ -163,6 +176,32 @@ class VectorLoopsTest {
             float[] one = {a[1 + i]};
             floats.unary(Unary.SIN, one, 0, one, 0, 1);
             assertThat(Float.floatToIntBits(one[0])).isEqualTo(Float.floatToIntBits(s[1 + i]));
+        }
+    }
+
+    /// Whole exponents, by exact arithmetic: within 1.1 units, from a base near 1 with a huge result to a huge base.
+    @Test
+    void powersOfDoublesAreRightToAUnit() {
+        Vectors64 doubles = new Vectors64();
+        Cases.warm(() -> exactPowers(doubles, 4));
+        exactPowers(doubles, 40);
+    }
+
+    private void exactPowers(Vectors64 doubles, int rounds) {
+        double[] a = new double[37];
+        double[] b = new double[37];
+        double[] y = new double[37];
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < a.length; i++) {
+                b[i] = random.nextInt(1, i % 5 == 0 ? 5000 : 60);
+                a[i] = Math.exp(random.nextDouble(-700, 700) / b[i]);
+            }
+            doubles.binary(Binary.POWER, a, 0, b, 0, y, 0, a.length);
+            for (int i = 0; i < a.length; i++) {
+                BigDecimal exact = new BigDecimal(a[i]).pow((int) b[i], new MathContext(60));
+                double error = exact.subtract(new BigDecimal(y[i])).abs().doubleValue() / Math.ulp(y[i]);
+                assertThat(error).as("units of %s^%s", a[i], b[i]).isLessThan(1.1);
+            }
         }
     }
 
@@ -307,5 +346,11 @@ class VectorLoopsTest {
             }
         }
         return x;
+    }
+
+    private static double[] doubles(float[] x) {
+        double[] y = new double[x.length];
+        Arrays.setAll(y, i -> x[i]);
+        return y;
     }
 }
