@@ -209,20 +209,59 @@ final class Order {
         long[] keys = Keys.of(sorted.astype(common), false);
         long[] wanted = Keys.of(values.astype(common).ravel(), false);
         long[] places = new long[wanted.length];
-        for (int i = 0; i < places.length; i++) {
-            int low = 0;
-            int high = keys.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (keys[middle] < wanted[i] || right && keys[middle] == wanted[i]) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
+        if (right) {
+            // behind all that are equal: before the first that is larger
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] = wanted[i] == Long.MAX_VALUE ? wanted[i] : wanted[i] + 1;
             }
-            places[i] = low;
+        }
+        int i = 0;
+        for (; i <= places.length - 4; i += 4) {
+            search(keys, wanted, places, i);
+        }
+        for (; i < places.length; i++) {
+            places[i] = search(keys, wanted[i]);
+        }
+        if (right) {
+            for (i = 0; i < wanted.length; i++) {
+                places[i] = wanted[i] == Long.MAX_VALUE ? keys.length : places[i];
+            }
         }
         return NDArray.wrap(places, values.shape().dims());
+    }
+
+    /// Places of four numbers at a time: none waits for the memory that another asks for, and no branch is guessed.
+    private static void search(long[] keys, long[] wanted, long[] places, int at) {
+        long a = wanted[at];
+        long b = wanted[at + 1];
+        long c = wanted[at + 2];
+        long d = wanted[at + 3];
+        int placeA = 0;
+        int placeB = 0;
+        int placeC = 0;
+        int placeD = 0;
+        int left = keys.length;
+        while (left > 0) {
+            int half = left + 1 >>> 1;
+            placeA = keys[placeA + half - 1] < a ? placeA + half : placeA;
+            placeB = keys[placeB + half - 1] < b ? placeB + half : placeB;
+            placeC = keys[placeC + half - 1] < c ? placeC + half : placeC;
+            placeD = keys[placeD + half - 1] < d ? placeD + half : placeD;
+            left -= half;
+        }
+        places[at] = placeA;
+        places[at + 1] = placeB;
+        places[at + 2] = placeC;
+        places[at + 3] = placeD;
+    }
+
+    private static int search(long[] keys, long wanted) {
+        int place = 0;
+        for (int left = keys.length, half; left > 0; left -= half) {
+            half = left + 1 >>> 1;
+            place = keys[place + half - 1] < wanted ? place + half : place;
+        }
+        return place;
     }
 
     static NDArray isin(NDArray x, NDArray values) {
