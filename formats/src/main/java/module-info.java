@@ -27,6 +27,7 @@ module espalier.formats {
     exports espalier.formats.idx;
     exports espalier.formats.image;
     exports espalier.formats.named;
+    exports espalier.formats.numpy;
     exports espalier.formats.sound;
     exports espalier.formats.table;
     exports espalier.formats.text;

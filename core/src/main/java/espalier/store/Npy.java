@@ -80,7 +80,7 @@ public final class Npy {
 
     /// The lengths of the axes; together they may hold more than one array can.
     public long[] dims() {
-        return header.dims().clone();
+        return header.dims();
     }
 
     /// The whole array, a copy.
@@ -105,9 +105,8 @@ public final class Npy {
             throw new IllegalArgumentException(
                     "rows: the file is in Fortran order, its rows do not lie together; use read()");
         }
-        long[] part = dims.clone();
-        part[0] = n;
-        int[] shape = Arrays.stream(part).mapToInt(Math::toIntExact).toArray();
+        dims[0] = n;
+        int[] shape = Arrays.stream(dims).mapToInt(Math::toIntExact).toArray();
         NDArray out = NDArray.empty(header.dtype(), Shape.of(shape));
         long width = out.size() == 0 ? 0 : (long) out.size() / n * header.dtype().bytes();
         decode(data.asSlice(from * width, n * width), header.order(), out.buffer(), 0);

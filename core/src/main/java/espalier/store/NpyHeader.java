@@ -15,28 +15,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param dtype the type of the elements
 /// @param order the order of their bytes
-/// @param fortran whether the first axis is the contiguous one
-/// @param dims the lengths of the axes, which may exceed what one Java array holds
-record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
+/// @param form  what the dictionary says
+record NpyHeader(DType dtype, ByteOrder order, NpyForm form) {
+
+    /// Whether the first axis is the contiguous one.
+    boolean fortran() {
+        return form.fortran();
+    }
+
+    /// The lengths of the axes, a copy.
+    long[] dims() {
+        return form.dims();
+    }
 
     /// Number of elements; -1 if it exceeds 2^63.
     long size() {
-        long n = 1;
-        for (long d : dims) {
-            if (d == 0) {
-                return 0;
-            }
-        }
-        for (long d : dims) {
-            n = n < 0 || n > Long.MAX_VALUE / d ? -1 : n * d;
-        }
-        return n;
+        return form.size();
     }
 
     /// Bytes of all elements; -1 if that exceeds 2^63.
     long bytes() {
-        long n = size();
-        return n < 0 || n > Long.MAX_VALUE / dtype.bytes() ? -1 : n * dtype.bytes();
+        return form.bytes();
     }
 
     /// The dictionary for an array in row-major order, little-endian.
@@ -58,47 +57,31 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
                 .toString();
     }
 
-    /// What the dictionary says, whatever the type of the elements.
-    ///
-    /// @param type such as `<f8`; for a structured array its fields
-    record Fields(String type, boolean fortran, long[] dims) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Fields that && type.equals(that.type) && fortran == that.fortran
-                    && Arrays.equals(dims, that.dims);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * Arrays.hashCode(dims) + type.hashCode();
-        }
-    }
-
     /// Reads the dictionary of an array of numbers.
     ///
     /// @throws FormatException naming `where` and what is wrong
     static NpyHeader parse(String text, String where) throws FormatException {
-        Fields fields = fields(text, where);
-        String type = fields.type;
+        NpyForm form = form(text, where);
+        String type = form.type();
         DType dtype = type(type);
         if (dtype == null) {
-            boolean texts = type.matches("[<>=|][US]\\d+");
             throw new FormatException(
                     where + ": arrays of type " + (type.startsWith("[") ? type : "'" + type + "'") + " are not read: "
                             + (type.endsWith("O") ? "Python objects would have to be executed"
-                                    : texts ? "these are texts, and only bool, integers and floats of up to 64 bits are"
+                                    : form.isText()
+                                    ? "these are texts, and only bool, integers and floats of up to 64 bits are"
                                             : "only bool, integers and floats of up to 64 bits are")
                             + "; convert it with numpy's astype before saving"
                             + (type.endsWith("O") ? ", names of classes with astype(str)" : ""));
         }
         boolean big = type.charAt(0) == '>' || type.charAt(0) == '=' && ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
-        return new NpyHeader(dtype, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, fields.fortran, fields.dims);
+        return new NpyHeader(dtype, big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, form);
     }
 
     /// Reads the dictionary.
     ///
     /// @throws FormatException naming `where` and what is wrong
-    static Fields fields(String text, String where) throws FormatException {
+    static NpyForm form(String text, String where) throws FormatException {
         Map<String, Object> values = new Literal(text, where).dictionary();
         Object descr = values.get("descr");
         Object fortran = values.get("fortran_order");
@@ -118,7 +101,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
                         + ": the NPY header's shape must be at most 64 lengths that are not negative, it is " + list);
             }
         }
-        return new Fields(String.valueOf(descr), f, dims);
+        return new NpyForm(String.valueOf(descr), f, dims);
     }
 
     private static @Nullable DType type(String descr) {
@@ -145,17 +128,6 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] dims) {
     private static String shortened(String text) {
         String clean = text.strip().replaceAll("\\p{Cntrl}", "?");
         return clean.length() > 200 ? clean.substring(0, 200) + "..." : clean;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof NpyHeader that && dtype == that.dtype && order == that.order && fortran == that.fortran
-                && Arrays.equals(dims, that.dims);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(dims) + dtype.hashCode();
     }
 
     /// The few Python literals that headers contain: strings, whole numbers, True and False, tuples and lists, one

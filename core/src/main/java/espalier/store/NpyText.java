@@ -28,18 +28,12 @@ public final class NpyText {
 
     /// Whether the array of `file` is one of texts; its header alone is read.
     public static boolean isText(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return isText(NpyHeader.fields(Npy.headerText(in, file.toString()), file.toString()));
-        }
+        return NpyForm.of(file).isText();
     }
 
     /// The same of the array of this name in an NPZ file.
     public static boolean isText(Path file, String name) throws IOException {
-        return Npz.with(file, name, (in, where) -> isText(NpyHeader.fields(Npy.headerText(in, where), where)));
-    }
-
-    private static boolean isText(NpyHeader.Fields fields) {
-        return TYPE.matcher(fields.type()).matches();
+        return NpyForm.of(file, name).isText();
     }
 
     /// The texts of `file`, in order.
@@ -59,21 +53,21 @@ public final class NpyText {
     }
 
     private static List<String> read(InputStream in, String where) throws IOException {
-        NpyHeader.Fields fields = NpyHeader.fields(Npy.headerText(in, where), where);
-        Matcher type = TYPE.matcher(fields.type());
+        NpyForm form = NpyForm.of(in, where);
+        Matcher type = TYPE.matcher(form.type());
         if (!type.matches()) {
-            throw new FormatException(where + ": holds " + fields.type() + " and no texts");
+            throw new FormatException(where + ": holds " + form.type() + " and no texts");
         }
         boolean wide = type.group(2).equals("U");
         int length = Integer.parseInt(type.group(3));
         long n = 1;
         int axes = 0;
-        for (long dim : fields.dims()) {
+        for (long dim : form.dims()) {
             n = dim == 0 ? 0 : Math.min(n, Integer.MAX_VALUE) * dim; // overflows to nothing below 2^63
             axes += dim == 1 ? 0 : 1;
         }
         if (axes > 1 || n > Integer.MAX_VALUE - 8 || length > LONGEST) {
-            throw new FormatException(where + ": has the shape " + Arrays.toString(fields.dims()) + " of texts of "
+            throw new FormatException(where + ": has the shape " + Arrays.toString(form.dims()) + " of texts of "
                     + length + " characters; read are up to 2^31 texts of up to " + LONGEST + " in one axis");
         }
         ByteOrder order = type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;

@@ -2,6 +2,7 @@ package espalier.formats;
 
 import espalier.data.Raw;
 import espalier.formats.image.PictureInputs;
+import espalier.formats.numpy.NumpyTable;
 import espalier.formats.sound.SoundInputs;
 import espalier.formats.table.TableReader;
 import espalier.formats.text.TextInputs;
@@ -30,7 +31,8 @@ public final class Inputs {
     private static Iterator<Input> iterator(Raw raw, Path path) {
         return switch (raw) {
             case Raw.Pictures pictures -> PictureInputs.of(pictures, path);
-            case Raw.Table table -> TableReader.inputs(table, path);
+            case Raw.Table table -> NumpyTable.holdsRows(path) ? NumpyTable.inputs(table, path)
+                    : TableReader.inputs(table, path);
             case Raw.Text texts -> TextInputs.of(texts, path);
             case Raw.Sound sounds -> SoundInputs.of(sounds, path);
             case Raw.Numbers _ -> throw new BadInput(path,

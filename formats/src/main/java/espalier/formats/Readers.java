@@ -2,8 +2,9 @@ package espalier.formats;
 
 import espalier.formats.hdf5.CourseReader;
 import espalier.formats.idx.IdxReader;
-import espalier.formats.image.NumpyReader;
 import espalier.formats.image.PictureFolderReader;
+import espalier.formats.numpy.NumpyPictures;
+import espalier.formats.numpy.NumpyTable;
 import espalier.formats.sound.SoundReader;
 import espalier.formats.table.TableReader;
 import espalier.formats.text.LabelledLines;
@@ -19,7 +20,8 @@ final class Readers {
     private static final List<Reader> ALL = List.of(
             new CourseReader(),
             new IdxReader(),
-            new NumpyReader(),
+            new NumpyTable(),
+            new NumpyPictures(),
             new LabelledLines(),
             new TextTable(),
             new TableReader(),

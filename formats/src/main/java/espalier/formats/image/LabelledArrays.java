@@ -32,7 +32,7 @@ public final class LabelledArrays {
     }
 
     /// Whether they are, with the channels before the rows: `(n, 3, height, width)` or `(n, 1, height, width)`.
-    static boolean areChannelsFirst(Shape shape) {
+    public static boolean areChannelsFirst(Shape shape) {
         return !arePictures(shape) && shape.rank() == 4 && (shape.dim(1) == 1 || shape.dim(1) == 3);
     }
 
@@ -47,7 +47,7 @@ public final class LabelledArrays {
     public static ArrayDataset pictures(Path file, String xName, NDArray x, String yName, NDArray y,
             List<String> names) {
         NDArray pictures = uint8(file, xName, x);
-        long[] labels = labels(file, yName, y);
+        long[] labels = classNumbers(file, yName, y);
         if (labels.length != pictures.shape().dim(0)) {
             throw new BadInput(file, xName + " has " + pictures.shape().dim(0) + " pictures, " + yName + " has "
                     + labels.length + " labels");
@@ -106,8 +106,8 @@ public final class LabelledArrays {
         if (!arePictures(s)) {
             throw new BadInput(file, name + " has the shape " + s
                     + "; pictures are (n, height, width), or (n, height, width, channels) with 1 or 3 channels, or"
-                    + " those before the rows" + (s.rank() == 2 ? "; rows of numbers belong into a table, such as a CSV"
-                            + " by numpy's savetxt" : ""));
+                    + " those before the rows" + (s.rank() == 2 ? "; rows of numbers are a table, such as an .npz of"
+                            + " x (n, d) and y (n,)" : ""));
         }
         int channels = s.rank() == 4 ? s.dim(3) : 1;
         NDArray flat = x.layout().isContiguous() ? x : x.copy();
@@ -134,8 +134,10 @@ public final class LabelledArrays {
         return pixels;
     }
 
-    /// One class number for each row, not yet renumbered.
-    private static long[] labels(Path file, String name, NDArray y) {
+    /// One class number for each row, not yet renumbered: of labels as [#pictures] takes them.
+    ///
+    /// @throws BadInput naming the array and what is wrong with it
+    public static long[] classNumbers(Path file, String name, NDArray y) {
         boolean column = y.rank() == 1 || y.rank() == 2 && (y.shape().dim(0) == 1 || y.shape().dim(1) == 1);
         if (!column && y.rank() == 2) {
             return oneHot(file, name, y);

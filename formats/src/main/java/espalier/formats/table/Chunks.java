@@ -2,11 +2,13 @@ package espalier.formats.table;
 
 import java.util.Arrays;
 
-/// Growing lists of plain numbers in blocks: a column of millions of rows grows without being copied and without a
-/// boxed value. [ColumnBuilder] fills them, [TableDataset] reads them.
+/// Growing lists of plain numbers in blocks: a column of millions of rows grows without being copied again and again
+/// and without a boxed value. [ColumnBuilder] fills them, [TableDataset] reads them.
 final class Chunks {
     private static final int BITS = 14;
     private static final int BLOCK = 1 << BITS;
+    /// Of the first block, which grows: a table of few rows and many columns must not cost a whole block for each.
+    private static final int FIRST = 64;
 
     private Chunks() {}
 
@@ -21,7 +23,9 @@ final class Chunks {
                 if (block == blocks.length) {
                     blocks = Arrays.copyOf(blocks, 2 * block);
                 }
-                blocks[block] = new double[BLOCK];
+                blocks[block] = new double[block == 0 ? FIRST : BLOCK];
+            } else if (size < BLOCK && size == blocks[0].length) {
+                blocks[0] = Arrays.copyOf(blocks[0], 2 * size);
             }
             blocks[block][size++ & BLOCK - 1] = value;
         }
@@ -46,7 +50,9 @@ final class Chunks {
                 if (block == blocks.length) {
                     blocks = Arrays.copyOf(blocks, 2 * block);
                 }
-                blocks[block] = new int[BLOCK];
+                blocks[block] = new int[block == 0 ? FIRST : BLOCK];
+            } else if (size < BLOCK && size == blocks[0].length) {
+                blocks[0] = Arrays.copyOf(blocks[0], 2 * size);
             }
             blocks[block][size++ & BLOCK - 1] = value;
         }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One column while its table is read: takes every value, keeps it as plain numbers, and decides at the end what the
-/// column is ([Inference]). [RowFeed] and [Parquet] fill these.
+/// column is ([Inference]). [RowFeed], [Parquet] and [ArrayTable] fill these.
 ///
 /// As long as there are few different texts, a row is the number of its text in a [Dictionary], and nothing has to be
 /// decided before all rows were seen. A column with more than [#MOST_TEXTS] different texts is decided then: when
@@ -30,6 +30,7 @@ final class ColumnBuilder {
     final Dictionary dictionary = new Dictionary();
     Store store = Store.TEXTS;
     private final boolean keepTexts;
+    private final boolean chosen;
     private Chunks.Ints codes = new Chunks.Ints();
     private Chunks.Doubles values = new Chunks.Doubles();
     private NumberText numbers = NumberText.POINT;
@@ -42,8 +43,19 @@ final class ColumnBuilder {
     /// @param keepTexts whether all texts must be known at the end, however many they are: a model looks for its
     /// categories among them
     ColumnBuilder(String name, boolean keepTexts) {
+        this(name, keepTexts, false);
+    }
+
+    /// @param chosen whether somebody has chosen it to learn from: it is never taken for a number of the row
+    ColumnBuilder(String name, boolean keepTexts, boolean chosen) {
         this.name = name;
         this.keepTexts = keepTexts;
+        this.chosen = chosen;
+    }
+
+    /// Whether somebody has chosen it to learn from.
+    boolean isChosen() {
+        return chosen;
     }
 
     /// The next row's value, in a buffer that is free again afterwards.
@@ -85,25 +97,30 @@ final class ColumnBuilder {
         }
     }
 
-    /// The next row's number, from a format that knows its types; NaN for missing.
+    /// The next row's number, from a format that knows its types; NaN for missing. An infinity is refused.
     void addNumber(double value, Store as) {
         if (store == Store.TEXTS && rows == 0) {
             store = as;
         }
         rows++;
-        missing += Double.isNaN(value) ? 1 : 0;
-        values.add(value);
+        if (Double.isInfinite(value)) {
+            refuse(Double.toString(value));
+        }
+        missing += Double.isFinite(value) ? 0 : 1;
+        values.add(Double.isFinite(value) ? value : Double.NaN);
     }
 
     private void keep(double value, char[] buffer, int from, int to) {
         if (!Double.isFinite(value)) {
-            firstRefused = refused == 0 ? new String(buffer, from, Math.min(to - from, 40)) : firstRefused;
-            refused++;
+            refuse(new String(buffer, from, Math.min(to - from, 40)));
             missing++;
-            values.add(Double.NaN);
-        } else {
-            values.add(value);
         }
+        values.add(Double.isFinite(value) ? value : Double.NaN);
+    }
+
+    private void refuse(String text) {
+        firstRefused = refused == 0 ? text : firstRefused;
+        refused++;
     }
 
     static boolean isMissing(char[] buffer, int from, int length) {
@@ -138,8 +155,7 @@ final class ColumnBuilder {
             int code = codes.get(row);
             double value = code < 0 ? Double.NaN : valueOf[code];
             if (code >= 0 && Double.isNaN(value)) {
-                firstRefused = refused == 0 ? dictionary.text(code) : firstRefused;
-                refused++;
+                refuse(dictionary.text(code));
                 missing++;
             }
             values.add(value);

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Csv {
     private static final int HEAD = 1 << 18;
     private static final int LONGEST_RECORD = 1 << 22;
-    private static final int MOST_COLUMNS = 100_000;
+    /// Columns that any table may have.
+    static final int MOST_COLUMNS = 100_000;
     private static final int LOOKED_AT = 1000;
 
     private Csv() {}

@@ -1,5 +1,6 @@
 package espalier.formats.table;
 
+import espalier.data.Column;
 import espalier.data.Column.Type;
 import espalier.formats.BadInput;
 import java.util.ArrayList;
@@ -74,11 +75,15 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
         return whole && (different <= 2 || source.rows() - source.missing() >= ROWS_FOR_EACH * different);
     }
 
+    /// Whether so many different values in so many rows can be classes.
+    public static boolean canBeClasses(long different, long rows) {
+        return different <= FEW || different <= MOST_CLASSES && 2 * different <= rows;
+    }
+
     private static ReadColumn classes(Table table, ReadColumn target) {
         ColumnBuilder source = target.source();
-        boolean many = source.store != ColumnBuilder.Store.TEXTS || source.dictionary.size() > MOST_CLASSES
-                || source.dictionary.size() > FEW && 2 * source.dictionary.size() > source.rows() - source.missing();
-        if (many) {
+        if (source.store != ColumnBuilder.Store.TEXTS
+                || !canBeClasses(source.dictionary.size(), source.rows() - source.missing())) {
             throw new BadInput(table.path(), "'" + source.name + "', the column to predict, has "
                     + (source.store == ColumnBuilder.Store.TEXTS ? source.dictionary.size() : "more than 65,536")
                     + " different values in " + source.rows()
@@ -88,21 +93,23 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
     }
 
     private static ReadColumn numbers(Table table, ReadColumn target) {
-        boolean constant = !target.used() && target.source().dictionary.size() == 1;
+        ColumnBuilder source = target.source();
         if (target.used() && (target.column().type() == Type.NUMBER || target.column().type() == Type.BOOLEAN)) {
             return target;
         }
-        NumberText way = target.source().store == ColumnBuilder.Store.TEXTS
-                ? Inference.numbers(target.source().dictionary, ColumnBuilder.NEARLY_ALL, false)
-                : null;
-        if (way != null && !constant) { // numbers that a rule took for names of the rows
-            return ReadColumn.coded(target.source(),
-                    new espalier.data.Column(target.source().name, Type.NUMBER),
-                    Inference.values(target.source().dictionary, way), "number");
+        var column = new Column(source.name, Type.NUMBER);
+        boolean learnt = table.isForAModel(); // which may be asked about rows whose answers are all the same
+        if (source.store == ColumnBuilder.Store.NUMBERS && learnt && source.missing() < source.rows()) {
+            return ReadColumn.plain(source, column, "number");
         }
-        throw new BadInput(table.path(), "'" + target.source().name + "', the column to predict, "
-                + (target.used() ? "holds no numbers but: " : "") + target.describe()
-                + "; choose another with --label");
+        NumberText way = source.store == ColumnBuilder.Store.TEXTS
+                ? Inference.numbers(source.dictionary, ColumnBuilder.NEARLY_ALL, false)
+                : null;
+        if (way != null && (learnt || source.dictionary.size() > 1)) { // a rule may have taken them for names of rows
+            return ReadColumn.coded(source, column, Inference.values(source.dictionary, way), "number");
+        }
+        throw new BadInput(table.path(), "'" + source.name + "', the column to predict, "
+                + (target.used() ? "holds no numbers but is a " : "") + target.what() + "; choose another with --label");
     }
 
     private static int[] rows(ReadColumn values, int all) {

@@ -227,16 +227,12 @@ public final class Parquet {
             return;
         }
         double number = unit < 0 ? value / Math.pow(10, -unit) : value;
-        if (!Double.isFinite(number)) {
-            number = Double.NaN;
-        }
         if (builder.store == ColumnBuilder.Store.NUMBERS) {
             builder.addNumber(number, ColumnBuilder.Store.NUMBERS);
         } else if (Double.isNaN(number)) {
             builder.addMissing();
         } else {
-            boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
-            text(builder, whole ? Long.toString((long) number) : Double.toString(number));
+            text(builder, ArrayTable.word(number));
         }
     }
 

@@ -72,6 +72,11 @@ public final class ReadColumn {
         return source;
     }
 
+    /// What it was taken for, or why it takes no part.
+    String what() {
+        return what;
+    }
+
     /// Rows without a value.
     public int missing() {
         int extra = 0;

@@ -161,6 +161,11 @@ public final class Table {
         return Labelled.of(this, label, classes);
     }
 
+    /// Whether it was read for a model that has learnt already.
+    boolean isForAModel() {
+        return wanted != null;
+    }
+
     /// The columns that take part, but for the one to be predicted and what is made of it.
     List<ReadColumn> inputs(@Nullable ReadColumn target) {
         if (wanted != null) {

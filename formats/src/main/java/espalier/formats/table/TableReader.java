@@ -4,7 +4,6 @@ import espalier.data.Raw;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.formats.Input;
-import espalier.formats.Progress;
 import espalier.formats.Reader;
 import espalier.formats.Skipped;
 import espalier.formats.Source;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /// Tables, by content: rows of text that are cut into the same number of values, and Parquet files.
 /// [espalier.formats.Source] and [espalier.formats.Inputs] ask it.
@@ -48,17 +48,26 @@ public final class TableReader implements Reader {
         if (like != null && like.raw() instanceof Raw.Table wanted) {
             how = how.withWanted(wanted);
         }
-        Table table = read(path, how);
+        return source(path, parquet(path) ? "Parquet" : "CSV", read(path, how), classes, "", options);
+    }
+
+    /// A source of the rows of a table, with the column to be predicted that the options name.
+    ///
+    /// @param what    the format, in a few words
+    /// @param classes whether what is to be predicted are classes; null to find out
+    /// @param from    what was read, in words; empty for nothing to say
+    public static Source source(Path path, String what, Table table, @Nullable Boolean classes, String from,
+            Source.Options options) {
         Labelled labelled = table.labelled(options.label(), classes);
         TableDataset data = labelled.dataset();
-        var words = new StringBuilder(Source.describe(parquet(path) ? "Parquet" : "CSV", data));
-        words.append("; ").append(labelled.words());
+        var words = new StringBuilder(Source.describe(what, data));
+        words.append(from.isEmpty() ? "" : "; " + from).append("; ").append(labelled.words());
         List<String> left = table.columns()
                 .stream()
                 .filter(column -> !column.used() && !column.column().name().equals(labelled.label()))
                 .map(column -> column.column().name())
                 .toList();
-        if (!left.isEmpty() && like == null) {
+        if (!left.isEmpty() && options.like() == null) {
             words.append("; left out: ").append(Table.quoted(left));
         }
         for (String leak : labelled.leaks()) {
@@ -85,7 +94,11 @@ public final class TableReader implements Reader {
 
     /// The rows of a file as a model takes them, named `orders.csv:17` by their place, counted from 1.
     public static Iterator<Input> inputs(Raw.Table wanted, Path path) {
-        TableDataset rows = read(path, new TableOptions(null, null, false, wanted, null, Progress.NONE)).samples();
+        return inputs(path.toString(), read(path, TableOptions.DEFAULT.withWanted(wanted)).samples());
+    }
+
+    /// Rows as inputs, named by their place, counted from 1, behind this name.
+    public static Iterator<Input> inputs(String from, TableDataset rows) {
         return new Iterator<>() {
             private int next;
 
@@ -99,8 +112,8 @@ public final class TableReader implements Reader {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                String name = path + ":" + (next + 1);
-                return new Input(name, rows.get(next++).x().reshape(wanted.columns().size()));
+                String name = from + ":" + (next + 1);
+                return new Input(name, rows.get(next++).x().reshape(rows.sampleShape().toArray()));
             }
         };
     }
