@@ -90,8 +90,10 @@ public final class NumpyTable implements Reader {
         String from = "features from " + pair.store().called(pair.x())
                 + (pair.y() == null ? "" : ", labels from " + pair.store().called(pair.y()));
         Table table = table(path, pair, labels, from, how);
-        boolean own = labels != null && (options.label() == null || LABEL.equals(options.label()));
-        Boolean classes = like != null ? Boolean.valueOf(!like.classes().isEmpty()) : own ? labels.areClasses() : null;
+        Boolean classes = like == null ? null : Boolean.valueOf(!like.classes().isEmpty());
+        if (like == null && labels != null && (options.label() == null || LABEL.equals(options.label()))) {
+            classes = labels.areClasses();
+        }
         return TableReader.source(path, "NumPy", table, classes, from, options);
     }
 

@@ -79,7 +79,9 @@ public final class Csv {
     }
 
     private static byte[] head(Path path) {
-        Content.of(path); // says what is wrong with the path
+        if (Content.of(path) == Content.FOLDER) { // and says what else is wrong with the path
+            throw new BadInput(path, "is a folder; name the table in it");
+        }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(HEAD);
         } catch (IOException e) {
