@@ -32,8 +32,8 @@ record NumpyPair(NumpyStore store, String x, @Nullable String y) {
         return content == Content.NUMPY ? null : of(NumpyStore.of(path, content), "test");
     }
 
-    /// Samples without labels, to be predicted: the only array of an archive, or one without a part in its name, else those
-    /// to test on, else those to learn from; null where there are none of such names.
+    /// Samples without labels, to be predicted: the only array of an archive, or one without a part in its name, else
+    /// those to test on, else those to learn from; null where there are none of such names.
     static @Nullable NumpyPair samples(Path path, Content content) {
         var store = NumpyStore.of(path, content);
         if (content == Content.NUMPY) {
