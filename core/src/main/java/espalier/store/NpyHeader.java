@@ -69,7 +69,7 @@ record NpyHeader(DType dtype, ByteOrder order, NpyForm form) {
                     where + ": arrays of type " + (type.startsWith("[") ? type : "'" + type + "'") + " are not read: "
                             + (type.endsWith("O") ? "Python objects would have to be executed"
                                     : form.isText()
-                                    ? "these are texts, and only bool, integers and floats of up to 64 bits are"
+                                            ? "these are texts, and only bool, integers and floats of up to 64 bits are"
                                             : "only bool, integers and floats of up to 64 bits are")
                             + "; convert it with numpy's astype before saving"
                             + (type.endsWith("O") ? ", names of classes with astype(str)" : ""));

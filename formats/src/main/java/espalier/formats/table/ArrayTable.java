@@ -63,7 +63,8 @@ public final class ArrayTable {
 
     private ColumnBuilder column(String name, int size) {
         if (size != rows) {
-            throw new IllegalArgumentException("ArrayTable: " + name + " has " + size + " values for " + rows + " rows");
+            throw new IllegalArgumentException(
+                    "ArrayTable: " + name + " has " + size + " values for " + rows + " rows");
         }
         var builder = new ColumnBuilder(name, true, true);
         columns.add(builder);

@@ -98,7 +98,8 @@ final class Inference {
         if (constant) {
             return ReadColumn.left(b, "is " + Table.number(first) + " in every row");
         }
-        return b.storedType() == Type.NUMBER && !b.isChosen() && isIdentifier(column, b) ? ReadColumn.left(b, "only numbers the rows")
+        return b.storedType() == Type.NUMBER && !b.isChosen() && isIdentifier(column, b)
+                ? ReadColumn.left(b, "only numbers the rows")
                 : column;
     }
 

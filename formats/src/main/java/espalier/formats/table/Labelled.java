@@ -109,7 +109,8 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
             return ReadColumn.coded(source, column, Inference.values(source.dictionary, way), "number");
         }
         throw new BadInput(table.path(), "'" + source.name + "', the column to predict, "
-                + (target.used() ? "holds no numbers but is a " : "") + target.what() + "; choose another with --label");
+                + (target.used() ? "holds no numbers but is a " : "") + target.what()
+                + "; choose another with --label");
     }
 
     private static int[] rows(ReadColumn values, int all) {

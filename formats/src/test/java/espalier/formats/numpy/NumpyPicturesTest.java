@@ -94,7 +94,8 @@ class NumpyPicturesTest {
         assertThat(Source.open(file, Source.Options.DEFAULT).raw()).isEqualTo(new Raw.Pictures(4, 4, 3));
         assertThat(Source.test(file, Source.Options.DEFAULT)).isNull();
         Npz.write(file, Map.of("weights", pixels(2, 4)));
-        refuses(() -> Source.open(file, Source.Options.DEFAULT), "has no pictures or features with labels", "[weights]");
+        refuses(() -> Source.open(file, Source.Options.DEFAULT), "has no pictures or features with labels",
+                "[weights]");
 
         Path x = folder.resolve("x_train.npy");
         Npy.write(x, pixels(2, 4, 4));

@@ -105,7 +105,8 @@ class NumpyTableTest {
         assertThat(batch.x().get(3, 2)).isEqualTo(x(9, 2));
         assertThat(source.report())
                 .contains("x1: number, 0.75 to 17.5, 2 missing (1 value is no number, the first 'Infinity', taken as "
-                        + "missing)", "x2: number, 0 to 7.5, 1 missing (1 value is no number, the first '-Infinity', "
+                        + "missing)",
+                        "x2: number, 0 to 7.5, 1 missing (1 value is no number, the first '-Infinity', "
                                 + "taken as missing)");
     }
 
