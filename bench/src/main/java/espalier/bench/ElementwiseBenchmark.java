@@ -112,7 +112,7 @@ public class ElementwiseBenchmark {
     /// `y += z where x > 0`
     @Benchmark
     public void reluGradient() {
-        backend.unaryGradient(Unary.RELU, x, flat, z, flat, y, flat);
+        backend.unaryGradient(Unary.RELU, x, flat, z, flat, y, flat, true);
     }
 
     /// A transposed matrix made contiguous.

@@ -41,9 +41,9 @@ public final class Into {
         return out;
     }
 
-    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for; all of one floating type
-    /// and shape.
-    public static NDArray unaryGradient(Unary f, NDArray kept, NDArray dy, NDArray dx) {
+    /// `dx` = (or `+=`) `dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for; all of one
+    /// floating type and shape. Returns `dx`.
+    public static NDArray unaryGradient(Unary f, NDArray kept, NDArray dy, NDArray dx, boolean accumulate) {
         String name = "gradient of " + name(f);
         int[] shape = dx.layout().shape();
         checkFloating(name, dx);
@@ -52,7 +52,26 @@ public final class Into {
         checkType(name, dy, dx);
         Layout lkept = Broadcast.to(name, kept.layout(), shape);
         Layout ldy = Broadcast.to(name, dy.layout(), shape);
-        Compute.backend().unaryGradient(f, kept.buffer(), lkept, dy.buffer(), ldy, dx.buffer(), dx.layout());
+        Compute.backend()
+                .unaryGradient(f, kept.buffer(), lkept, dy.buffer(), ldy, dx.buffer(), dx.layout(), accumulate);
+        return dx;
+    }
+
+    /// `dx` = (or `+=`) `dy` times the partial derivative of `f` at (a, b), by a where `byFirst`, else by b; all of one
+    /// floating type, a and b broadcast to the shape of dy and dx. Returns `dx`.
+    public static NDArray binaryGradient(Binary f, boolean byFirst, NDArray a, NDArray b, NDArray dy, NDArray dx,
+            boolean accumulate) {
+        String name = "gradient of " + name(f);
+        int[] shape = dx.layout().shape();
+        checkFloating(name, dx);
+        checkWritable(name, dx);
+        checkType(name, a, dx);
+        checkType(name, b, dx);
+        checkType(name, dy, dx);
+        Compute.backend()
+                .binaryGradient(f, byFirst, a.buffer(), Broadcast.to(name, a.layout(), shape), b.buffer(),
+                        Broadcast.to(name, b.layout(), shape), dy.buffer(), Broadcast.to(name, dy.layout(), shape),
+                        dx.buffer(), dx.layout(), accumulate);
         return dx;
     }
 

@@ -45,7 +45,10 @@ sealed interface Elementwise extends Op {
             switch (f) {
                 case NEGATIVE -> grads.add(x, -1, dy);
                 case SIGN, FLOOR, CEIL, ROUND, TRUNC -> {} // f' = 0 wherever it exists
-                default -> Into.unaryGradient(f, f.keeps() == Unary.Keep.X ? x.value() : y, dy, grads.sum(x));
+                default -> {
+                    NDArray kept = f.keeps() == Unary.Keep.X ? x.value() : y;
+                    grads.add(x, (dx, more) -> Into.unaryGradient(f, kept, dy, dx, more));
+                }
             }
         }
 
@@ -101,6 +104,10 @@ sealed interface Elementwise extends Op {
                     grads.addProduct(b, dy, a.value());
                 }
                 case FLOOR_DIVIDE -> {} // flat wherever it is continuous
+                case DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> {
+                    addInOnePass(a, true, dy, grads);
+                    addInOnePass(b, false, dy, grads);
+                }
                 default -> {
                     if (grads.wants(a)) {
                         addPartial(a, y, dy, grads, true);
@@ -123,6 +130,16 @@ sealed interface Elementwise extends Op {
             }
         }
 
+        private void addInOnePass(Tensor x, boolean first, NDArray dy, Backward grads) {
+            if (x.shape().equals(dy.shape())) {
+                grads.add(x, (dx, more) -> Into.binaryGradient(f, first, a.value(), b.value(), dy, dx, more));
+            } else if (grads.wants(x)) {
+                NDArray each = grads.memory().like(dy);
+                grads.add(x, Into.binaryGradient(f, first, a.value(), b.value(), dy, each, false));
+                grads.memory().release(each);
+            }
+        }
+
         private void addPartial(Tensor x, NDArray y, NDArray dy, Backward grads, boolean first) {
             var p = new Partial(a.value(), b.value(), y, grads.memory());
             NDArray partial = first ? p.withRespectToA(f) : p.withRespectToB(f);
@@ -138,8 +155,6 @@ sealed interface Elementwise extends Op {
 
         NDArray withRespectToA(Binary f) {
             return switch (f) {
-                // y' = 1 / b
-                case DIVIDE -> apply(Binary.DIVIDE, number(1), b);
                 // y' = b a^(b - 1), and 0 for 0^0, whose exponent is taken as 0
                 case POWER -> {
                     NDArray p = apply(Binary.SUBTRACT, b, number(1));
@@ -152,9 +167,6 @@ sealed interface Elementwise extends Op {
                     Into.binary(Binary.POWER, a, p, p);
                     yield Into.binary(Binary.MULTIPLY, p, b, p);
                 }
-                // y' = 1 where a is chosen
-                case MAXIMUM -> mask(Binary.GREATER_EQUAL, a, b);
-                case MINIMUM -> mask(Binary.LESS_EQUAL, a, b);
                 // y' = b / (a^2 + b^2)
                 case ATAN2 -> overSquares(b);
                 // y' = a / y, and 0 at (0, 0): y + [y = 0]
@@ -175,36 +187,18 @@ sealed interface Elementwise extends Op {
                 }
                 // y' = 1
                 case REMAINDER -> Into.fill(1, memory.like(y));
-                // y' = 1 where a > 0, else b:   b + (1 - b) [a > 0]
-                case LEAKY_RELU -> {
-                    NDArray p = mask(Binary.GREATER, a, number(0));
-                    NDArray q = apply(Binary.SUBTRACT, number(1), b);
-                    Into.binary(Binary.MULTIPLY, p, q, p);
-                    memory.release(q);
-                    yield Into.binary(Binary.ADD, p, b, p);
-                }
                 default -> throw new AssertionError(f);
             };
         }
 
         NDArray withRespectToB(Binary f) {
             return switch (f) {
-                // y' = -a / b^2 = -y / b
-                case DIVIDE -> {
-                    NDArray p = apply(Binary.DIVIDE, y, b);
-                    yield Into.unary(Unary.NEGATIVE, p, p);
-                }
                 // y' = y ln a, and 0 at a = 0: ln(a + [a = 0])
                 case POWER -> {
                     NDArray p = mask(Binary.EQUAL, a, number(0));
                     Into.binary(Binary.ADD, p, a, p);
                     Into.unary(Unary.LOG, p, p);
                     yield Into.binary(Binary.MULTIPLY, p, y, p);
-                }
-                // y' = 1 where b is chosen; on a tie a is, so the two shares are one
-                case MAXIMUM, MINIMUM -> {
-                    NDArray p = withRespectToA(f);
-                    yield Into.binary(Binary.SUBTRACT, number(1), p, p);
                 }
                 // y' = -a / (a^2 + b^2)
                 case ATAN2 -> {
@@ -221,8 +215,6 @@ sealed interface Elementwise extends Op {
                     NDArray p = apply(Binary.FLOOR_DIVIDE, a, b);
                     yield Into.unary(Unary.NEGATIVE, p, p);
                 }
-                // y' = 0 where a > 0, else a
-                case LEAKY_RELU -> apply(Binary.MINIMUM, a, number(0));
                 default -> throw new AssertionError(f);
             };
         }

@@ -22,12 +22,18 @@ public interface Backend {
     /// `y = f(x)`.
     void unary(Unary f, Buffer x, Layout lx, Buffer y, Layout ly);
 
-    /// `dx += dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for. Floating types only, all of
-    /// one type.
-    void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx);
+    /// `dx (+)= dy * f'(kept)`, where `kept` is the x or the y that [Unary#keeps()] asks for. Floating types only, all
+    /// of one type.
+    void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx,
+            boolean accumulate);
 
     /// `y = f(a, b)`; `a` and `b` of one type, `y` of the same type or, for comparisons, bool.
     void binary(Binary f, Buffer a, Layout la, Buffer b, Layout lb, Buffer y, Layout ly);
+
+    /// `dx (+)= dy` times the partial derivative of f at (a, b), [Binary#da] where `byFirst`, else [Binary#db].
+    /// Floating types only, all of one type.
+    void binaryGradient(Binary f, boolean byFirst, Buffer a, Layout la, Buffer b, Layout lb, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx, boolean accumulate);
 
     /// Folds the trailing axes of `x` into `y`: the shape of `lx` is the shape of `ly` followed by the reduced axes
     /// (the caller permutes). Sums are pairwise or better; sums and products of integers of any type are int64.

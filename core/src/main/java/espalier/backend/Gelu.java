@@ -24,7 +24,7 @@ final class Gelu {
 
     /// `x P(x)`
     static double value(double x) {
-        return x == Double.NEGATIVE_INFINITY ? 0 : x * normal(x);
+        return Math.abs(x) == Double.POSITIVE_INFINITY ? Math.max(x, 0) : x * normal(x);
     }
 
     /// `P(x) + x P'(x)`

@@ -192,9 +192,9 @@ public enum Unary {
             case MISH -> x == Double.NEGATIVE_INFINITY ? 0 : x * tanhOfSoftplus(x);
             case SOFTSIGN -> Math.abs(x) == Double.POSITIVE_INFINITY ? Math.signum(x) : x / (1 + Math.abs(x));
             case LOG_SIGMOID -> Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
-            case HARD_SIGMOID -> Math.clamp(x / 6 + 0.5, 0, 1);
+            case HARD_SIGMOID -> Math.clamp((x + 3) / 6, 0, 1);
             case HARD_TANH -> Math.clamp(x, -1, 1);
-            case HARD_SWISH -> x == Double.NEGATIVE_INFINITY ? 0 : x * Math.clamp(x / 6 + 0.5, 0, 1);
+            case HARD_SWISH -> x == Double.NEGATIVE_INFINITY ? 0 : x * Math.clamp((x + 3) / 6, 0, 1);
             case RELU6 -> Math.clamp(x, 0, 6);
             case FLOOR -> Math.floor(x);
             case CEIL -> Math.ceil(x);

@@ -102,7 +102,7 @@ class IntoTest {
         Into.axpy(2, NDArray.of(1.0, 0, -1), y);
         assertThat(y).hasToString("[[2. 1. 0.]\n [5. 4. 3.]]");
         NDArray dx = NDArray.ones(3);
-        Into.unaryGradient(Unary.SQUARE, counting(3), NDArray.of(1.0, 10, 100), dx);
+        Into.unaryGradient(Unary.SQUARE, counting(3), NDArray.of(1.0, 10, 100), dx, true);
         assertThat(dx).hasToString("[  1.  21. 401.]");
     }
 }

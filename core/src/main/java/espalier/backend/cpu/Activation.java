@@ -54,7 +54,8 @@ final class Activation<T> implements Threads.Task {
         Elementwise.Tiles<T> tiles = free.take();
         try {
             if (dy != null && f != null) {
-                slope(f, dy, first * columns, count * columns, tiles);
+                loops.gradient(f, y, yo + first * columns, dy, dyo + first * columns, dy, dyo + first * columns,
+                        count * columns, false);
             } else if (bias == null || columns > BLOCK / 2) {
                 for (int r = first; r < first + count; r++) {
                     row(r * columns);
@@ -93,15 +94,6 @@ final class Activation<T> implements Threads.Task {
             if (f != null) {
                 loops.unary(f, y, at, y, at, n);
             }
-        }
-    }
-
-    private void slope(Unary f, T dy, int from, int size, Elementwise.Tiles<T> tiles) {
-        for (int i = from; i < from + size; i += BLOCK) {
-            int n = Math.min(BLOCK, from + size - i);
-            loops.copy(dy, dyo + i, tiles.first, 0, n);
-            loops.copy(tiles.zeros, 0, dy, dyo + i, n);
-            loops.gradient(f, y, yo + i, tiles.first, 0, dy, dyo + i, n);
         }
     }
 }

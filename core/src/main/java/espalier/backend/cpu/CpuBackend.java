@@ -135,11 +135,12 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx) {
+    public void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx,
+            boolean accumulate) {
         if (kept instanceof Buffer.Float32 && dy instanceof Buffer.Float32 && dx instanceof Buffer.Float32) {
-            float32.unaryGradient(f, kept, lkept, dy, ldy, dx, ldx);
+            float32.unaryGradient(f, kept, lkept, dy, ldy, dx, ldx, accumulate);
         } else {
-            float64.unaryGradient(f, kept, lkept, dy, ldy, dx, ldx);
+            float64.unaryGradient(f, kept, lkept, dy, ldy, dx, ldx, accumulate);
         }
     }
 
@@ -158,6 +159,15 @@ public final class CpuBackend implements Backend {
         } else {
             float64.binary(f, a, la, b, lb, y, ly);
         }
+    }
+
+    @Override
+    public void binaryGradient(Binary f, boolean byFirst, Buffer a, Layout la, Buffer b, Layout lb, Buffer dy,
+            Layout ldy, Buffer dx, Layout ldx, boolean accumulate) {
+        boolean single = a instanceof Buffer.Float32 && b instanceof Buffer.Float32 && dy instanceof Buffer.Float32
+                && dx instanceof Buffer.Float32;
+        (single ? float32 : float64)
+                .binaryGradient(f, byFirst, a, la, b, lb, dy, ldy, dx, ldx, accumulate);
     }
 
     @Override

@@ -23,6 +23,9 @@ final class Elementwise<T> implements Threads.Task {
         UNARY,
         TEST,
         GRADIENT,
+        /// The gradients of a function of two arguments.
+        BY_FIRST,
+        BY_SECOND,
         BINARY,
         COMPARE,
         AXPY,
@@ -48,16 +51,15 @@ final class Elementwise<T> implements Threads.Task {
 
         final T first;
         final T second;
+        final T third;
         final T out;
-        /// Never written to.
-        final T zeros;
         final boolean[] truth = new boolean[LENGTH];
 
         Tiles(Loops<T> loops) {
             first = loops.allocate(LENGTH);
             second = loops.allocate(LENGTH);
+            third = loops.allocate(LENGTH);
             out = loops.allocate(LENGTH);
-            zeros = loops.allocate(LENGTH);
         }
     }
 
@@ -71,14 +73,17 @@ final class Elementwise<T> implements Threads.Task {
     private final Walk walk;
     private final Operand<T> x;
     private final @Nullable Operand<T> z;
+    private final @Nullable Operand<T> w;
     private final Operand<T> y;
+    /// Whether y is added to.
+    private final boolean adds;
     private final boolean @Nullable [] truth;
     private final boolean byRow;
     private final int longest;
     private final int parts;
 
-    /// `y = f(x)`, or with `z` what the kind says; `f` is a [Unary], a [Binary] or null, `alpha` a factor or, with
-    /// `beta`, the bounds of a clip.
+    /// `y = f(x)`, or with `z` and `w` what the kind says; `f` is a [Unary], a [Binary] or null, `alpha` a factor, of
+    /// what a gradient is added to 0 or 1, or, with `beta`, the bounds of a clip.
     Elementwise(
             Loops<T> loops,
             FreeList<Tiles<T>> free,
@@ -89,6 +94,7 @@ final class Elementwise<T> implements Threads.Task {
             Walk walk,
             Buffer x,
             @Nullable Buffer z,
+            @Nullable Buffer w,
             Buffer y,
             int threads) {
         this.loops = loops;
@@ -104,8 +110,12 @@ final class Elementwise<T> implements Threads.Task {
                 : null;
         this.x = operand(x, 0, false);
         this.z = z == null ? null : operand(z, 1, false);
-        this.y = operand(y, z == null ? 1 : 2, true);
-        boolean direct = this.x.isDirect() && (this.z == null || this.z.isDirect()) && this.y.isDirect();
+        this.w = w == null ? null : operand(w, 2, false);
+        this.y = operand(y, z == null ? 1 : w == null ? 2 : 3, true);
+        boolean gradient = kind == Kind.GRADIENT || kind == Kind.BY_FIRST || kind == Kind.BY_SECOND;
+        this.adds = gradient && alpha != 0 || kind == Kind.AXPY;
+        boolean direct = this.x.isDirect() && (this.z == null || this.z.isDirect())
+                && (this.w == null || this.w.isDirect()) && this.y.isDirect();
         this.longest = direct ? Integer.MAX_VALUE : Tiles.LENGTH;
         this.parts = Math.clamp((long) walk.size * weight() / MIN_SIZE_PER_PART, 1, threads);
     }
@@ -155,6 +165,9 @@ final class Elementwise<T> implements Threads.Task {
         if (z != null) {
             fill(z, tiles.second);
         }
+        if (w != null) {
+            fill(w, tiles.third);
+        }
         int row = from / walk.row;
         int column = from % walk.row;
         for (int p = from; p < to;) {
@@ -192,11 +205,14 @@ final class Elementwise<T> implements Threads.Task {
             return;
         }
         T out = in(y, tiles.out);
-        boolean accumulating = kind == Kind.GRADIENT || kind == Kind.AXPY;
-        int to = y.isDirect() ? place(y, p, row, column) : accumulating ? read(y, p, row, column, n, out) : 0;
+        T c = w == null ? a : in(w, tiles.third);
+        int co = w == null ? 0 : read(w, p, row, column, n, c);
+        int to = y.isDirect() ? place(y, p, row, column) : adds ? read(y, p, row, column, n, out) : 0;
         switch (kind) {
             case UNARY, TEST -> loops.unary(unary(), a, ao, out, to, n);
-            case GRADIENT -> loops.gradient(unary(), a, ao, b, bo, out, to, n);
+            case GRADIENT -> loops.gradient(unary(), a, ao, b, bo, out, to, n, adds);
+            case BY_FIRST, BY_SECOND -> loops.gradient(binary(), kind == Kind.BY_FIRST, a, ao, b, bo, c, co, out, to,
+                    n, adds);
             case BINARY, COMPARE -> loops.binary(binary(), a, ao, b, bo, out, to, n);
             case AXPY -> loops.axpy(alpha, a, ao, out, to, n);
             case CLIP -> loops.clip(alpha, beta, a, ao, out, to, n);

@@ -58,14 +58,26 @@ final class Engine<T> {
         }
     }
 
-    void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx) {
+    void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx,
+            boolean accumulate) {
         T k = small(kept, lkept);
         T from = small(dy, ldy);
         T to = small(dx, ldx);
         if (k != null && from != null && to != null) {
-            loops.gradient(f, k, lkept.offset(), from, ldy.offset(), to, ldx.offset(), ldx.size());
+            loops.gradient(f, k, lkept.offset(), from, ldy.offset(), to, ldx.offset(), ldx.size(), accumulate);
         } else {
-            run(Elementwise.Kind.GRADIENT, f, 0, 0, new Walk(lkept, ldy, ldx), kept, dy, dx);
+            run(Elementwise.Kind.GRADIENT, f, accumulate ? 1 : 0, 0, new Walk(lkept, ldy, ldx), kept, dy, dx);
+        }
+    }
+
+    void binaryGradient(Binary f, boolean byFirst, Buffer a, Layout la, Buffer b, Layout lb, Buffer dy, Layout ldy,
+            Buffer dx, Layout ldx, boolean accumulate) {
+        Walk walk = new Walk(la, lb, ldy, ldx);
+        if (walk.size > 0) {
+            Elementwise.Kind kind = byFirst ? Elementwise.Kind.BY_FIRST : Elementwise.Kind.BY_SECOND;
+            Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, accumulate ? 1 : 0, 0, walk, a, b, dy, dx,
+                    threads.limit());
+            threads.run(call.parts(), call);
         }
     }
 
@@ -201,7 +213,7 @@ final class Engine<T> {
             Elementwise.Kind kind, @Nullable Enum<?> f, double alpha, double beta, Walk walk, Buffer x,
             @Nullable Buffer z, Buffer y) {
         if (walk.size > 0) {
-            Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, alpha, beta, walk, x, z, y,
+            Elementwise<T> call = new Elementwise<>(loops, tiles, kind, f, alpha, beta, walk, x, z, null, y,
                     threads.limit());
             threads.run(call.parts(), call);
         }

@@ -59,7 +59,7 @@ class IntLoops implements Loops<int[]> {
     }
 
     @Override
-    public void gradient(Unary f, int[] kept, int ko, int[] dy, int dyo, int[] dx, int dxo, int n) {
+    public void gradient(Unary f, int[] kept, int ko, int[] dy, int dyo, int[] dx, int dxo, int n, boolean add) {
         throw new AssertionError("integers have no derivatives");
     }
 

@@ -40,7 +40,7 @@ class LongLoops implements Loops<long[]> {
     }
 
     @Override
-    public void gradient(Unary f, long[] kept, int ko, long[] dy, int dyo, long[] dx, int dxo, int n) {
+    public void gradient(Unary f, long[] kept, int ko, long[] dy, int dyo, long[] dx, int dxo, int n, boolean add) {
         throw new AssertionError("integers have no derivatives");
     }
 

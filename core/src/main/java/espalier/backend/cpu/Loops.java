@@ -31,8 +31,14 @@ interface Loops<T> {
     /// `y = f(x)` for functions that ask.
     void test(Unary f, T x, int xo, boolean[] y, int yo, int n);
 
-    /// `dx += dy f'(kept)`
-    void gradient(Unary f, T kept, int ko, T dy, int dyo, T dx, int dxo, int n);
+    /// `dx = dy f'(kept)`, or `+=` with `add`; dx may be dy.
+    void gradient(Unary f, T kept, int ko, T dy, int dyo, T dx, int dxo, int n, boolean add);
+
+    /// `dx = dy f_a(a, b)` where `byFirst`, else `dx = dy f_b(a, b)`; or `+=` with `add`.
+    default void gradient(Binary f, boolean byFirst, T a, int ao, T b, int bo, T dy, int dyo, T dx, int dxo, int n,
+            boolean add) {
+        throw new AssertionError("gradients are of floating types");
+    }
 
     /// `y = f(a, b)`
     void binary(Binary f, T a, int ao, T b, int bo, T y, int yo, int n);

@@ -41,9 +41,18 @@ class Loops32 implements Loops<float[]> {
     }
 
     @Override
-    public void gradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
+    public void gradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add) {
         for (int i = 0; i < n; i++) {
-            dx[dxo + i] = (float) (dx[dxo + i] + dy[dyo + i] * f.derivative(kept[ko + i]));
+            dx[dxo + i] = (float) ((add ? dx[dxo + i] : 0) + dy[dyo + i] * f.derivative(kept[ko + i]));
+        }
+    }
+
+    @Override
+    public void gradient(Binary f, boolean byFirst, float[] a, int ao, float[] b, int bo, float[] dy, int dyo,
+            float[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i++) {
+            double slope = byFirst ? f.da(a[ao + i], b[bo + i]) : f.db(a[ao + i], b[bo + i]);
+            dx[dxo + i] = (float) ((add ? dx[dxo + i] : 0) + dy[dyo + i] * slope);
         }
     }
 

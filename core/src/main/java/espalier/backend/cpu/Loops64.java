@@ -40,9 +40,19 @@ class Loops64 implements Loops<double[]> {
     }
 
     @Override
-    public void gradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
+    public void gradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n,
+            boolean add) {
         for (int i = 0; i < n; i++) {
-            dx[dxo + i] = dx[dxo + i] + dy[dyo + i] * f.derivative(kept[ko + i]);
+            dx[dxo + i] = (add ? dx[dxo + i] : 0) + dy[dyo + i] * f.derivative(kept[ko + i]);
+        }
+    }
+
+    @Override
+    public void gradient(Binary f, boolean byFirst, double[] a, int ao, double[] b, int bo, double[] dy, int dyo,
+            double[] dx, int dxo, int n, boolean add) {
+        for (int i = 0; i < n; i++) {
+            double slope = byFirst ? f.da(a[ao + i], b[bo + i]) : f.db(a[ao + i], b[bo + i]);
+            dx[dxo + i] = (add ? dx[dxo + i] : 0) + dy[dyo + i] * slope;
         }
     }
 

@@ -54,11 +54,25 @@ final class Reference implements Backend {
     }
 
     @Override
-    public void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx) {
+    public void unaryGradient(Unary f, Buffer kept, Layout lkept, Buffer dy, Layout ldy, Buffer dx, Layout ldx,
+            boolean accumulate) {
         Odometer at = new Odometer(ldx.shape(), lkept, ldy, ldx);
         for (int i = ldx.size(); i > 0; i--, at.next()) {
             double slope = f.derivative(kept.getDouble(at.index(0)));
-            dx.setDouble(at.index(2), dx.getDouble(at.index(2)) + dy.getDouble(at.index(1)) * slope);
+            double before = accumulate ? dx.getDouble(at.index(2)) : 0;
+            dx.setDouble(at.index(2), before + dy.getDouble(at.index(1)) * slope);
+        }
+    }
+
+    @Override
+    public void binaryGradient(Binary f, boolean byFirst, Buffer a, Layout la, Buffer b, Layout lb, Buffer dy,
+            Layout ldy, Buffer dx, Layout ldx, boolean accumulate) {
+        Odometer at = new Odometer(ldx.shape(), la, lb, ldy, ldx);
+        for (int i = ldx.size(); i > 0; i--, at.next()) {
+            double p = a.getDouble(at.index(0));
+            double q = b.getDouble(at.index(1));
+            double before = accumulate ? dx.getDouble(at.index(3)) : 0;
+            dx.setDouble(at.index(3), before + dy.getDouble(at.index(2)) * (byFirst ? f.da(p, q) : f.db(p, q)));
         }
     }
 

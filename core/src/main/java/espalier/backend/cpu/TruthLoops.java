@@ -47,7 +47,8 @@ class TruthLoops implements Loops<boolean[]> {
 
     @Override
     public void gradient(
-            Unary f, boolean[] kept, int ko, boolean[] dy, int dyo, boolean[] dx, int dxo, int n) {
+            Unary f, boolean[] kept, int ko, boolean[] dy, int dyo, boolean[] dx, int dxo, int n,
+            boolean add) {
         throw new AssertionError("truth values have no derivatives");
     }
 

@@ -28,8 +28,7 @@ final class Vectors32 extends Loops32 {
     private static final int APART = 512;
     /// Rows that are so far apart lie on other pages: extrema are then faster when each is read to its end.
     private static final int FAR = 2048;
-    private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[3 * L]);
-    private static final ThreadLocal<float[]> SLOPES = ThreadLocal.withInitial(() -> new float[512]);
+    private static final ThreadLocal<float[]> REST = ThreadLocal.withInitial(() -> new float[4 * L]);
 
     @Override
     public void unary(Unary f, float[] x, int xo, float[] y, int yo, int n) {
@@ -37,7 +36,7 @@ final class Vectors32 extends Loops32 {
             Trigonometry32.apply(f == Unary.COS, x, xo, y, yo, n);
             return;
         }
-        if (!hasLoop(f)) {
+        if (!hasLoop(f) && !Activations32.has(f)) {
             super.unary(f, x, xo, y, yo, n);
             return;
         }
@@ -68,7 +67,13 @@ final class Vectors32 extends Loops32 {
             case SIGMOID -> Functions32.sigmoid(x, xo, y, yo, n);
             case SOFTPLUS -> Functions32.softplus(x, xo, y, yo, n);
             case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
-            default -> cheap(f, x, xo, y, yo, n);
+            default -> {
+                if (Activations32.has(f)) {
+                    Activations32.value(f, x, xo, y, yo, n);
+                } else {
+                    cheap(f, x, xo, y, yo, n);
+                }
+            }
         }
     }
 
@@ -139,75 +144,41 @@ final class Vectors32 extends Loops32 {
     }
 
     @Override
-    public void gradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        if (!hasGradient(f)) {
-            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n);
+    public void gradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n,
+            boolean add) {
+        if (!Gradients32.has(f)) {
+            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n, add);
             return;
         }
         int whole = S.loopBound(n);
-        gradientLoop(f, kept, ko, dy, dyo, dx, dxo, whole);
+        Gradients32.run(f, kept, ko, dy, dyo, dx, dxo, whole, add);
         if (whole < n) {
             float[] rest = REST.get();
             System.arraycopy(kept, ko + whole, rest, 0, n - whole);
             System.arraycopy(dy, dyo + whole, rest, L, n - whole);
             System.arraycopy(dx, dxo + whole, rest, 2 * L, n - whole);
-            gradientLoop(f, rest, 0, rest, L, rest, 2 * L, L);
+            Gradients32.run(f, rest, 0, rest, L, rest, 2 * L, L, add);
             System.arraycopy(rest, 2 * L, dx, dxo + whole, n - whole);
         }
     }
 
-    private static boolean hasGradient(Unary f) {
-        return switch (f) {
-            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, EXPM1, LOG, TANH, SIGMOID, SOFTPLUS -> true;
-            default -> false;
-        };
-    }
-
-    private static void gradientLoop(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        if (f == Unary.SOFTPLUS) {
-            softplusGradient(kept, ko, dy, dyo, dx, dxo, n);
-        } else {
-            cheapGradient(f, kept, ko, dy, dyo, dx, dxo, n);
+    @Override
+    public void gradient(Binary f, boolean byFirst, float[] a, int ao, float[] b, int bo, float[] dy, int dyo,
+            float[] dx, int dxo, int n, boolean add) {
+        if (!Gradients32.has(f)) {
+            super.gradient(f, byFirst, a, ao, b, bo, dy, dyo, dx, dxo, n, add);
+            return;
         }
-    }
-
-    private static void cheapGradient(Unary f, float[] kept, int ko, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector v = FloatVector.fromArray(S, kept, ko + i);
-            FloatVector slope = switch (f) {
-                case NEGATIVE -> FloatVector.broadcast(S, -1f);
-                case ABS -> v.blend(1f, v.compare(VectorOperators.GT, 0f))
-                        .blend(-1f, v.compare(VectorOperators.LT, 0f));
-                case SQUARE -> v.add(v);
-                case SQRT -> FloatVector.broadcast(S, 0.5f).div(v);
-                case RECIPROCAL -> v.mul(v).neg();
-                case EXPM1 -> v.add(1f);
-                case LOG -> FloatVector.broadcast(S, 1f).div(v);
-                case TANH -> FloatVector.broadcast(S, 1f).sub(v.mul(v));
-                case SIGMOID -> v.sub(v.mul(v));
-                case RELU -> FloatVector.zero(S).blend(1f, v.compare(VectorOperators.GT, 0f));
-                default -> v; // e^x
-            };
-            FloatVector.fromArray(S, dy, dyo + i)
-                    .fma(slope, FloatVector.fromArray(S, dx, dxo + i))
-                    .intoArray(dx, dxo + i);
-        }
-    }
-
-    private static void softplusGradient(float[] x, int xo, float[] dy, int dyo, float[] dx, int dxo, int n) {
-        float[] slopes = SLOPES.get();
-        for (int i = 0; i < n; i += slopes.length) {
-            int m = Math.min(slopes.length, n - i);
-            Functions32.sigmoid(x, xo + i, slopes, 0, m);
-            addProducts(dy, dyo + i, slopes, dx, dxo + i, m);
-        }
-    }
-
-    private static void addProducts(float[] dy, int dyo, float[] slopes, float[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector.fromArray(S, dy, dyo + i)
-                    .fma(FloatVector.fromArray(S, slopes, i), FloatVector.fromArray(S, dx, dxo + i))
-                    .intoArray(dx, dxo + i);
+        int whole = S.loopBound(n);
+        Gradients32.run(f, byFirst, a, ao, b, bo, dy, dyo, dx, dxo, whole, add);
+        if (whole < n) {
+            float[] rest = REST.get();
+            System.arraycopy(a, ao + whole, rest, 0, n - whole);
+            System.arraycopy(b, bo + whole, rest, L, n - whole);
+            System.arraycopy(dy, dyo + whole, rest, 2 * L, n - whole);
+            System.arraycopy(dx, dxo + whole, rest, 3 * L, n - whole);
+            Gradients32.run(f, byFirst, rest, 0, rest, L, rest, 2 * L, rest, 3 * L, L, add);
+            System.arraycopy(rest, 3 * L, dx, dxo + whole, n - whole);
         }
     }
 

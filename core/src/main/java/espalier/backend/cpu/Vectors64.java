@@ -26,12 +26,11 @@ final class Vectors64 extends Loops64 {
     private static final int APART = 512;
     /// Rows that are so far apart lie on other pages: extrema are then faster when each is read to its end.
     private static final int FAR = 1024;
-    private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[3 * L]);
-    private static final ThreadLocal<double[]> SLOPES = ThreadLocal.withInitial(() -> new double[512]);
+    private static final ThreadLocal<double[]> REST = ThreadLocal.withInitial(() -> new double[4 * L]);
 
     @Override
     public void unary(Unary f, double[] x, int xo, double[] y, int yo, int n) {
-        if (!hasLoop(f)) {
+        if (!hasLoop(f) && !Activations64.has(f)) {
             super.unary(f, x, xo, y, yo, n);
             return;
         }
@@ -62,7 +61,13 @@ final class Vectors64 extends Loops64 {
             case SIGMOID -> Functions64.sigmoid(x, xo, y, yo, n);
             case SOFTPLUS -> Functions64.softplus(x, xo, y, yo, n);
             case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
-            default -> cheap(f, x, xo, y, yo, n);
+            default -> {
+                if (Activations64.has(f)) {
+                    Activations64.value(f, x, xo, y, yo, n);
+                } else {
+                    cheap(f, x, xo, y, yo, n);
+                }
+            }
         }
     }
 
@@ -133,77 +138,41 @@ final class Vectors64 extends Loops64 {
     }
 
     @Override
-    public void gradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n) {
-        if (!hasGradient(f)) {
-            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n);
+    public void gradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo, int n,
+            boolean add) {
+        if (!Gradients64.has(f)) {
+            super.gradient(f, kept, ko, dy, dyo, dx, dxo, n, add);
             return;
         }
         int whole = S.loopBound(n);
-        gradientLoop(f, kept, ko, dy, dyo, dx, dxo, whole);
+        Gradients64.run(f, kept, ko, dy, dyo, dx, dxo, whole, add);
         if (whole < n) {
             double[] rest = REST.get();
             System.arraycopy(kept, ko + whole, rest, 0, n - whole);
             System.arraycopy(dy, dyo + whole, rest, L, n - whole);
             System.arraycopy(dx, dxo + whole, rest, 2 * L, n - whole);
-            gradientLoop(f, rest, 0, rest, L, rest, 2 * L, L);
+            Gradients64.run(f, rest, 0, rest, L, rest, 2 * L, L, add);
             System.arraycopy(rest, 2 * L, dx, dxo + whole, n - whole);
         }
     }
 
-    private static boolean hasGradient(Unary f) {
-        return switch (f) {
-            case NEGATIVE, ABS, SQUARE, SQRT, RECIPROCAL, RELU, EXP, EXPM1, LOG, TANH, SIGMOID, SOFTPLUS -> true;
-            default -> false;
-        };
-    }
-
-    private static void gradientLoop(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo,
-            int n) {
-        if (f == Unary.SOFTPLUS) {
-            softplusGradient(kept, ko, dy, dyo, dx, dxo, n);
-        } else {
-            cheapGradient(f, kept, ko, dy, dyo, dx, dxo, n);
+    @Override
+    public void gradient(Binary f, boolean byFirst, double[] a, int ao, double[] b, int bo, double[] dy, int dyo,
+            double[] dx, int dxo, int n, boolean add) {
+        if (!Gradients64.has(f)) {
+            super.gradient(f, byFirst, a, ao, b, bo, dy, dyo, dx, dxo, n, add);
+            return;
         }
-    }
-
-    private static void cheapGradient(Unary f, double[] kept, int ko, double[] dy, int dyo, double[] dx, int dxo,
-            int n) {
-        for (int i = 0; i < n; i += L) {
-            DoubleVector v = DoubleVector.fromArray(S, kept, ko + i);
-            DoubleVector slope = switch (f) {
-                case NEGATIVE -> DoubleVector.broadcast(S, -1.0);
-                case ABS -> v.blend(1.0, v.compare(VectorOperators.GT, 0.0))
-                        .blend(-1.0, v.compare(VectorOperators.LT, 0.0));
-                case SQUARE -> v.add(v);
-                case SQRT -> DoubleVector.broadcast(S, 0.5).div(v);
-                case RECIPROCAL -> v.mul(v).neg();
-                case EXPM1 -> v.add(1.0);
-                case LOG -> DoubleVector.broadcast(S, 1.0).div(v);
-                case TANH -> DoubleVector.broadcast(S, 1.0).sub(v.mul(v));
-                case SIGMOID -> v.sub(v.mul(v));
-                case RELU -> DoubleVector.zero(S).blend(1.0, v.compare(VectorOperators.GT, 0.0));
-                default -> v; // e^x
-            };
-            DoubleVector.fromArray(S, dy, dyo + i)
-                    .fma(slope, DoubleVector.fromArray(S, dx, dxo + i))
-                    .intoArray(dx, dxo + i);
-        }
-    }
-
-    private static void softplusGradient(double[] x, int xo, double[] dy, int dyo, double[] dx, int dxo, int n) {
-        double[] slopes = SLOPES.get();
-        for (int i = 0; i < n; i += slopes.length) {
-            int m = Math.min(slopes.length, n - i);
-            Functions64.sigmoid(x, xo + i, slopes, 0, m);
-            addProducts(dy, dyo + i, slopes, dx, dxo + i, m);
-        }
-    }
-
-    private static void addProducts(double[] dy, int dyo, double[] slopes, double[] dx, int dxo, int n) {
-        for (int i = 0; i < n; i += L) {
-            DoubleVector.fromArray(S, dy, dyo + i)
-                    .fma(DoubleVector.fromArray(S, slopes, i), DoubleVector.fromArray(S, dx, dxo + i))
-                    .intoArray(dx, dxo + i);
+        int whole = S.loopBound(n);
+        Gradients64.run(f, byFirst, a, ao, b, bo, dy, dyo, dx, dxo, whole, add);
+        if (whole < n) {
+            double[] rest = REST.get();
+            System.arraycopy(a, ao + whole, rest, 0, n - whole);
+            System.arraycopy(b, bo + whole, rest, L, n - whole);
+            System.arraycopy(dy, dyo + whole, rest, 2 * L, n - whole);
+            System.arraycopy(dx, dxo + whole, rest, 3 * L, n - whole);
+            Gradients64.run(f, byFirst, rest, 0, rest, L, rest, 2 * L, rest, 3 * L, L, add);
+            System.arraycopy(rest, 3 * L, dx, dxo + whole, n - whole);
         }
     }
 

@@ -2,7 +2,7 @@ package espalier.backend.cpu;
 
 import espalier.backend.Layout;
 
-/// The common way through up to three arrays of one shape, the output last: axes of length 1 dropped, ordered and
+/// The common way through up to four arrays of one shape, the output last: axes of length 1 dropped, ordered and
 /// turned so that the output is walked forward, neighbours merged where all layouts allow it. Made once for a call, so
 /// that loops see long rows and few axes.
 ///

@@ -40,11 +40,12 @@ class AllocationTest {
             for (Unary f : Unary.values()) {
                 Buffer out = f.result() == Unary.Result.BOOL ? truth : y;
                 check(f + " " + type, () -> backend.unary(f, x, l, out, l));
-                check("gradient of " + f, () -> backend.unaryGradient(f, x, l, x, l, y, l));
+                check("gradient of " + f, () -> backend.unaryGradient(f, x, l, x, l, y, l, true));
             }
             for (Binary f : Binary.values()) {
                 Buffer out = f.result() == Binary.Result.BOOL ? truth : y;
                 check(f + " " + type, () -> backend.binary(f, x, l, x, l, out, l));
+                check("gradient of " + f, () -> backend.binaryGradient(f, true, x, l, x, l, x, l, y, l, false));
             }
             Layout bias = Layout.contiguous(100).broadcastTo(rows.shape());
             Layout narrow = Layout.contiguous(5).broadcastTo(short1.shape());

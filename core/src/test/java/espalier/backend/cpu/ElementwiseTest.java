@@ -71,11 +71,30 @@ class ElementwiseTest {
     }
 
     @Test
+    void everyGradientOfTwoArgumentsInBothTypesAndEveryLayout() {
+        Cases.eachBackend(backend -> {
+            for (Binary f : Binary.values()) {
+                for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                    for (Form form : Form.values()) {
+                        for (int[] shape : Cases.SHAPES) {
+                            Layout plain = cases.layout(Form.CONTIGUOUS, shape);
+                            binaryGradient(backend, f, type, cases.layout(form, shape), plain, plain);
+                            binaryGradient(backend, f, type, plain, cases.layout(form, shape), plain);
+                        }
+                        binaryGradient(backend, f, type, cases.layout(Form.STRIDED, 6, 35),
+                                cases.layout(form, 6, 35), cases.layout(Form.TRANSPOSED, 6, 35));
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
     void warmLoopsOfEveryLength() {
         CpuBackend backend = new CpuBackend(1);
         for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
             for (Unary f : Unary.values()) {
-                if (Simd.bits() != 0 && Vectors32.hasLoop(f)) {
+                if (Simd.bits() != 0 && (Vectors32.hasLoop(f) || Activations32.has(f))) {
                     warmUnary(backend, f, type);
                 }
             }
@@ -83,13 +102,16 @@ class ElementwiseTest {
                 if (Simd.bits() != 0 && (Vectors32.hasLoop(f) || f.result() == Binary.Result.BOOL)) {
                     warmBinary(backend, f, type);
                 }
+                if (Simd.bits() != 0 && Gradients32.has(f)) {
+                    warmBinaryGradient(backend, f, type);
+                }
             }
         }
         for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
             for (Unary f : Unary.values()) {
                 Buffer x = cases.buffer(type, 70, true);
                 Layout l = Layout.contiguous(70);
-                Cases.warm(() -> backend.unaryGradient(f, x, l, x, l, Cases.copyOf(x, type), l));
+                Cases.warm(() -> backend.unaryGradient(f, x, l, x, l, Cases.copyOf(x, type), l, true));
                 for (int n = 1; n <= 70; n++) {
                     gradient(backend, f, type, Layout.contiguous(n), Layout.contiguous(n));
                 }
@@ -120,6 +142,19 @@ class ElementwiseTest {
         Cases.warm(() -> backend.binary(f, x, l, x, l, y, l));
         for (int n = 1; n <= 70; n++) {
             binary(backend, f, type, Layout.contiguous(n), Layout.contiguous(n), Layout.contiguous(n));
+        }
+    }
+
+    private void warmBinaryGradient(CpuBackend backend, Binary f, Type type) {
+        Buffer x = cases.buffer(type, 70, true);
+        Buffer y = Cases.empty(type, 70);
+        Layout l = Layout.contiguous(67);
+        Cases.warm(() -> {
+            backend.binaryGradient(f, true, x, l, x, l, x, l, y, l, false);
+            backend.binaryGradient(f, false, x, l, x, l, x, l, y, l, false);
+        });
+        for (int n = 1; n <= 70; n++) {
+            binaryGradient(backend, f, type, Layout.contiguous(n), Layout.contiguous(n), Layout.contiguous(n));
         }
     }
 
@@ -194,7 +229,8 @@ class ElementwiseTest {
         Buffer expected = Cases.copyOf(y, result);
         backend.unary(f, x, lx, y, ly);
         reference.unary(f, x, lx, expected, ly);
-        Cases.assertClose(f + " of " + type + " " + lx + " into " + ly, y, expected, precision(result));
+        double times = Activations32.has(f) ? 4 : 1;
+        Cases.assertClose(f + " of " + type + " " + lx + " into " + ly, y, expected, times * precision(result));
     }
 
     private void binary(CpuBackend backend, Binary f, Type type, Layout la, Layout lb, Layout ly) {
@@ -213,10 +249,26 @@ class ElementwiseTest {
         Buffer dy = cases.buffer(type, Cases.length(lx), false);
         Buffer dx = cases.buffer(type, Cases.length(ly), false);
         Buffer expected = Cases.copyOf(dx, type);
-        backend.unaryGradient(f, kept, lx, dy, lx, dx, ly);
-        reference.unaryGradient(f, kept, lx, dy, lx, expected, ly);
+        boolean more = cases.random.nextBoolean();
+        backend.unaryGradient(f, kept, lx, dy, lx, dx, ly, more);
+        reference.unaryGradient(f, kept, lx, dy, lx, expected, ly, more);
         // The sum may cancel: the error is relative to its terms, which reach a few hundred.
         Cases.assertClose("gradient of " + f + " of " + type + " " + lx, dx, expected, 10_000 * precision(type));
+    }
+
+    private void binaryGradient(CpuBackend backend, Binary f, Type type, Layout la, Layout lb, Layout ly) {
+        Buffer a = cases.buffer(type, Cases.length(la), true);
+        Buffer b = cases.buffer(type, Cases.length(lb), cases.random.nextBoolean());
+        Buffer dy = cases.buffer(type, Cases.length(la), false);
+        for (boolean byFirst : new boolean[] {true, false}) {
+            Buffer dx = cases.buffer(type, Cases.length(ly), false);
+            Buffer expected = Cases.copyOf(dx, type);
+            boolean more = cases.random.nextBoolean();
+            backend.binaryGradient(f, byFirst, a, la, b, lb, dy, la, dx, ly, more);
+            reference.binaryGradient(f, byFirst, a, la, b, lb, dy, la, expected, ly, more);
+            Cases.assertClose("gradient of " + f + " of " + type + " " + la + lb, dx, expected,
+                    10_000 * precision(type));
+        }
     }
 
     private void axpy(CpuBackend backend, Type type, Layout lx, Layout ly) {

@@ -36,6 +36,65 @@ class FunctionsTest {
         }
     }
 
+    /// Every 4,003rd float: at most eight units, [Unary#GELU_TANH] eight of a number a hundred times as large.
+    @Test
+    void activationsAreWithinEightUnits() {
+        float[] x = new float[CHUNK];
+        float[] y = new float[CHUNK];
+        Layout l = Layout.contiguous(CHUNK);
+        for (Unary f : Unary.values()) {
+            for (long bits = 0; Activations32.has(f) && bits < 1L << 32;) {
+                for (int i = 0; i < CHUNK; i++, bits += 4003) {
+                    x[i] = Float.intBitsToFloat((int) bits);
+                }
+                backend.unary(f, new Buffer.Float32(x), l, new Buffer.Float32(y), l);
+                for (int i = 0; i < CHUNK; i++) {
+                    double exact = f.apply(x[i]);
+                    double unit = f == Unary.GELU_TANH ? 100 * Math.ulp((float) exact) : Math.ulp((float) exact);
+                    // gates become 0 where the largest x still makes 100 smallest numbers of them
+                    boolean zero = Math.abs(exact) < 100 * Float.MIN_NORMAL && y[i] == 0;
+                    if (!(Double.isNaN(exact) ? y[i] != y[i]
+                            : y[i] == exact || zero
+                                    || Math.abs(y[i] - exact) <= 8 * unit)) {
+                        assertThat(y[i]).as("%s(%s)", f, x[i]).isEqualTo((float) exact);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Slopes of floats against the definition, to seven digits of 1 or of themselves.
+    @Test
+    void slopesOfActivations() {
+        float[] x = new float[Activations32.BLOCK];
+        float[] s = new float[Activations32.BLOCK];
+        double[] wide = new double[Activations32.BLOCK];
+        double[] z = new double[Activations32.BLOCK];
+        Random random = new Random(8);
+        for (Unary f : Unary.values()) {
+            for (int round = 0; Activations32.has(f) && round < 400; round++) {
+                for (int i = 0; i < x.length; i++) {
+                    x[i] = (float) (round % 2 == 0 ? 4 * random.nextGaussian() : random.nextDouble(-200, 200));
+                    wide[i] = x[i];
+                }
+                Activations32.slope(f, x, 0, s, x.length);
+                if (Activations64.has(f)) {
+                    Activations64.slope(f, wide, 0, z, x.length);
+                }
+                for (int i = 0; i < x.length; i++) {
+                    double exact = f.derivative(x[i]);
+                    double size = Math.max(1, Math.abs(exact));
+                    assertThat(s[i]).as("slope of %s at %s", f, x[i])
+                            .isEqualTo((float) exact, org.assertj.core.data.Offset.offset((float) (1e-6 * size)));
+                    if (Activations64.has(f)) {
+                        assertThat(z[i]).as("slope of %s at %s", f, x[i])
+                                .isEqualTo(exact, org.assertj.core.data.Offset.offset(1e-14 * size));
+                    }
+                }
+            }
+        }
+    }
+
     private static void check(Unary f, float x, float y) {
         double exact = f.apply(x);
         if (Double.isNaN(exact)) {
@@ -92,7 +151,7 @@ class FunctionsTest {
 
     /// Whether results below the smallest normal number may become 0.
     private static boolean flushes(Unary f) {
-        return f == Unary.EXP || f == Unary.SIGMOID || f == Unary.SOFTPLUS;
+        return f == Unary.EXP || f == Unary.SIGMOID || f == Unary.SOFTPLUS || Activations32.has(f);
     }
 
     @Test

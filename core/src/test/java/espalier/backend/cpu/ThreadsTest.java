@@ -157,7 +157,7 @@ class ThreadsTest {
         Layout ly = Layout.contiguous(l.shape());
         for (Unary f : new Unary[] {Unary.EXP, Unary.SQRT, Unary.SIN, Unary.SOFTPLUS}) {
             same(backends, type, ly.size(), (backend, y) -> backend.unary(f, x, l, y, ly));
-            same(backends, type, ly.size(), (backend, y) -> backend.unaryGradient(f, x, l, x, l, y, ly));
+            same(backends, type, ly.size(), (backend, y) -> backend.unaryGradient(f, x, l, x, l, y, ly, true));
         }
         same(backends, type, ly.size(), (backend, y) -> backend.binary(Binary.DIVIDE, x, l, x, l, y, ly));
         same(backends, type, ly.size(), (backend, y) -> backend.axpy(0.1, x, l, y, ly));
