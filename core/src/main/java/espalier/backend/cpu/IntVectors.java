@@ -1,17 +1,20 @@
 package espalier.backend.cpu;
 
 import espalier.backend.Binary;
+import espalier.backend.Buffer;
 import espalier.backend.Reduction;
 import espalier.backend.Unary;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The [IntLoops] in vector code, which the compiler does not reliably make of plain loops over offsets into arrays.
 final class IntVectors extends IntLoops {
     private static final VectorSpecies<Integer> S = IntVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final VectorShuffle<Integer> EVEN = VectorShuffle.makeUnzip(S, 0);
 
     @Override
     public void unary(Unary f, int[] x, int xo, int[] y, int yo, int n) {
@@ -142,5 +145,22 @@ final class IntVectors extends IntLoops {
             i++;
         }
         return i;
+    }
+
+    @Override
+    public void gather(Buffer x, int from, int step, int[] y, int yo, int n) {
+        int done = step == 2 && x instanceof Buffer.Int32(int[] data) ? everySecond(data, from, y, yo, n) : 0;
+        super.gather(x, from + done * step, step, y, yo + done, n - done);
+    }
+
+    /// `x[from], x[from + 2], ...`; says how many it has done.
+    private static int everySecond(int[] x, int from, int[] y, int yo, int n) {
+        // the last vector reads one element more than it needs
+        int whole = S.loopBound(Math.min(n, (x.length - from) / 2));
+        for (int i = 0; i < whole; i += L) {
+            IntVector v = IntVector.fromArray(S, x, from + 2 * i);
+            v.rearrange(EVEN, IntVector.fromArray(S, x, from + 2 * i + L)).intoArray(y, yo + i);
+        }
+        return whole;
     }
 }

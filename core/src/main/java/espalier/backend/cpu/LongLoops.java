@@ -164,6 +164,14 @@ class LongLoops implements Loops<long[]> {
             Arrays.fill(y, yo, yo + n, x.getLong(from));
         } else if (step == 1 && Conversion.gather(x, from, y, yo, n)) {
             return;
+        } else if (x instanceof Buffer.Int64(long[] data)) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = data[from + i * step];
+            }
+        } else if (x instanceof Buffer.Int32(int[] data)) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = data[from + i * step];
+            }
         } else if (x instanceof Buffer.UInt8(byte[] data)) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = data[from + i * step] & 0xff;

@@ -17,7 +17,7 @@ final class Product<T> implements Threads.Task {
     private static final int MIN_DOT = 512;
     /// From this length on a narrow b is turned round.
     private static final int LONG = 2048;
-    /// Columns at a time of a product with one row.
+    /// Columns at a time, or elements of columns, of a product with one row.
     private static final int STRIP = 2048;
 
     private final Tile<T> tile;
@@ -195,9 +195,13 @@ final class Product<T> implements Threads.Task {
             if (ak != 1) {
                 x = scratch.left(k);
                 xo = 0;
-                tile.copyRows(a, ao, 1, ak, 1, k, x, 0, k);
+                tile.copyRows(a, ao, k, ak, 1, k, x, 0, k);
             }
             tile.rowByColumns(x, xo, b, bo, bs, k, n, y, yo, yc, accumulate);
+            return;
+        }
+        if (n == 1 || bs != 1 && Math.abs(bk) < Math.abs(bs)) {
+            rowByCopies(scratch, ao, bo, yo, n);
             return;
         }
         T sums = scratch.left(STRIP);
@@ -213,6 +217,23 @@ final class Product<T> implements Threads.Task {
                 tile.copyRows(b, bo + k0 * bk + j * bs, bk, bs, kc, columns, rows, 0, columns);
                 boolean add = accumulate || k0 > 0;
                 tile.rowByMatrix(a, ao + k0 * ak, ak, rows, 0, columns, kc, columns, y, yo + j * yc, yc, add, sums);
+            }
+        }
+    }
+
+    /// One row times a matrix whose columns lie along memory but not without gaps.
+    private void rowByCopies(Scratch<T> scratch, int ao, int bo, int yo, int n) {
+        for (int k0 = 0; k0 < k; k0 += STRIP) {
+            int kc = Math.min(STRIP, k - k0);
+            boolean add = accumulate || k0 > 0;
+            T x = scratch.left(kc);
+            tile.copyRows(a, ao + k0 * ak, kc, ak, 1, kc, x, 0, kc);
+            int together = Math.max(4, 2 * STRIP / kc);
+            T columns = scratch.right(Math.min(together, n) * kc);
+            for (int j = 0; j < n; j += together) {
+                int here = Math.min(together, n - j);
+                tile.copyRows(b, bo + k0 * bk + j * bs, bs, bk, here, kc, columns, 0, kc);
+                tile.rowByColumns(x, 0, columns, 0, kc, kc, here, y, yo + j * yc, yc, add);
             }
         }
     }

@@ -203,11 +203,19 @@ final class SimdTile32 extends Tile32 {
         }
     }
 
-    /// A transposition is done in squares, in registers; the last ones overlap those before.
+    /// A transposition is done in squares, in registers; the last ones overlap those before. Elements that are a few
+    /// apart are read as [Spread32] does.
     @Override
     public void copyRows(float[] x, int xo, int rs, int cs, int rows, int columns, float[] y, int yo, int ys) {
-        if (rs != 1 || cs == 1 || rows < L || columns < L) {
+        if (cs == 1 || columns < L || rs == 1 && rows < L) {
             super.copyRows(x, xo, rs, cs, rows, columns, y, yo, ys);
+            return;
+        }
+        if (rs != 1) {
+            for (int i = 0; i < rows; i++) {
+                int done = Spread32.read(x, xo + i * rs, cs, y, yo + i * ys, columns);
+                super.copyRows(x, xo + i * rs + done * cs, 1, cs, 1, columns - done, y, yo + i * ys + done, ys);
+            }
             return;
         }
         float[] work = Transpose32.workspace();

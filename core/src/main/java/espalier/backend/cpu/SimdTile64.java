@@ -204,11 +204,19 @@ final class SimdTile64 extends Tile64 {
         }
     }
 
-    /// A transposition is done in squares, in registers; the last ones overlap those before.
+    /// A transposition is done in squares, in registers; the last ones overlap those before. Elements that are a few
+    /// apart are read as [Spread64] does.
     @Override
     public void copyRows(double[] x, int xo, int rs, int cs, int rows, int columns, double[] y, int yo, int ys) {
-        if (rs != 1 || cs == 1 || rows < L || columns < L) {
+        if (cs == 1 || columns < L || rs == 1 && rows < L) {
             super.copyRows(x, xo, rs, cs, rows, columns, y, yo, ys);
+            return;
+        }
+        if (rs != 1) {
+            for (int i = 0; i < rows; i++) {
+                int done = Spread64.read(x, xo + i * rs, cs, y, yo + i * ys, columns);
+                super.copyRows(x, xo + i * rs + done * cs, 1, cs, 1, columns - done, y, yo + i * ys + done, ys);
+            }
             return;
         }
         double[] work = Transpose64.workspace();

@@ -52,8 +52,21 @@ final class Spread64 {
         return all;
     }
 
+    /// `x[from], x[from + step], ...`, whatever the step; 0 where there is nothing better than a plain loop.
+    static int read(double[] x, int from, int step, double[] y, int yo, int n) {
+        if (n < L) {
+            return 0;
+        }
+        return switch (step) {
+            case 0 -> repeat(x[from], y, yo, n);
+            case -1 -> backward(x, from, y, yo, n);
+            case 2 -> everySecond(x, from, y, yo, n);
+            default -> step > 2 && step <= FARTHEST ? every(x, from, step, y, yo, n) : 0;
+        };
+    }
+
     /// One number again and again.
-    static int repeat(double x, double[] y, int yo, int n) {
+    private static int repeat(double x, double[] y, int yo, int n) {
         DoubleVector v = DoubleVector.broadcast(S, x);
         int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += L) {
@@ -64,7 +77,7 @@ final class Spread64 {
     }
 
     /// `x[from], x[from - 1], ...`
-    static int backward(double[] x, int from, double[] y, int yo, int n) {
+    private static int backward(double[] x, int from, double[] y, int yo, int n) {
         int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += L) {
             DoubleVector.fromArray(S, x, from - i - L + 1).rearrange(BACKWARD).intoArray(y, yo + i);
@@ -74,7 +87,7 @@ final class Spread64 {
     }
 
     /// `x[from], x[from + 2], ...`
-    static int everySecond(double[] x, int from, double[] y, int yo, int n) {
+    private static int everySecond(double[] x, int from, double[] y, int yo, int n) {
         // the last vector reads one element more than it needs
         int whole = S.loopBound(Math.min(n, (x.length - from) / 2));
         for (int i = 0; i < whole; i += L) {

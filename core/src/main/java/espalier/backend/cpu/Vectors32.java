@@ -290,15 +290,7 @@ final class Vectors32 extends Loops32 {
 
     @Override
     public void gather(Buffer x, int from, int step, float[] y, int yo, int n) {
-        int done = 0;
-        if (x instanceof Buffer.Float32(float[] data) && n >= L) {
-            done = switch (step) {
-                case 0 -> Spread32.repeat(data[from], y, yo, n);
-                case -1 -> Spread32.backward(data, from, y, yo, n);
-                case 2 -> Spread32.everySecond(data, from, y, yo, n);
-                default -> step > 2 && step <= Spread32.FARTHEST ? Spread32.every(data, from, step, y, yo, n) : 0;
-            };
-        }
+        int done = x instanceof Buffer.Float32(float[] data) ? Spread32.read(data, from, step, y, yo, n) : 0;
         if (step == 1 && x instanceof Buffer.UInt8(byte[] data)) {
             done = Spread32.bytes(data, from, y, yo, n);
         }

@@ -280,15 +280,7 @@ final class Vectors64 extends Loops64 {
 
     @Override
     public void gather(Buffer x, int from, int step, double[] y, int yo, int n) {
-        int done = 0;
-        if (x instanceof Buffer.Float64(double[] data) && n >= L) {
-            done = switch (step) {
-                case 0 -> Spread64.repeat(data[from], y, yo, n);
-                case -1 -> Spread64.backward(data, from, y, yo, n);
-                case 2 -> Spread64.everySecond(data, from, y, yo, n);
-                default -> step > 2 && step <= Spread64.FARTHEST ? Spread64.every(data, from, step, y, yo, n) : 0;
-            };
-        }
+        int done = x instanceof Buffer.Float64(double[] data) ? Spread64.read(data, from, step, y, yo, n) : 0;
         if (done < n) {
             super.gather(x, from + done * step, step, y, yo + done, n - done);
         }
