@@ -14,11 +14,13 @@ final class Creation {
         long span = step > 0 ? stop - start : start - stop;
         long width = Math.abs(step);
         long n = span <= 0 ? 0 : (span - 1) / width + 1;
-        long[] data = new long[Math.toIntExact(n)];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = start + i * step;
+        NDArray y = Pool.result(DType.INT64, Shape.of(Math.toIntExact(n)));
+        long[] data = ((Buffer.Int64) y.buffer()).data();
+        long value = start;
+        for (int i = 0; i < data.length; i++, value += step) {
+            data[i] = value;
         }
-        return NDArray.wrap(data, data.length);
+        return y;
     }
 
     static NDArray arange(double start, double stop, double step) {
@@ -27,20 +29,22 @@ final class Creation {
             throw new IllegalArgumentException(
                     "arange: from " + start + " to " + stop + " by " + step + " is not a finite number of steps");
         }
-        double[] data = new double[(int) Math.max(n, 0)];
+        NDArray y = Pool.result(DType.FLOAT64, Shape.of((int) Math.max(n, 0)));
+        double[] data = ((Buffer.Float64) y.buffer()).data();
         // NumPy's way: the second value is rounded first, and its difference is the step of all others.
         double delta = start + step - start;
         for (int i = 0; i < data.length; i++) {
             data[i] = i == 1 ? start + step : start + i * delta;
         }
-        return NDArray.wrap(data, data.length);
+        return y;
     }
 
     static NDArray linspace(double start, double stop, int n, boolean endpoint) {
         if (n < 0) {
             throw new IllegalArgumentException("linspace: the number of values must not be negative, got " + n);
         }
-        double[] data = new double[n];
+        NDArray y = Pool.result(DType.FLOAT64, Shape.of(n));
+        double[] data = ((Buffer.Float64) y.buffer()).data();
         int intervals = endpoint ? n - 1 : n;
         double span = stop - start;
         double step = span / intervals;
@@ -51,7 +55,7 @@ final class Creation {
         if (endpoint && n > 1) {
             data[n - 1] = stop;
         }
-        return NDArray.wrap(data, n);
+        return y;
     }
 
     static NDArray eye(DType dtype, int rows, int columns, int k) {

@@ -1,6 +1,9 @@
 package espalier.array;
 
 import espalier.backend.Buffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// How many elements fall into each interval, the result of [NDArray#histogram(int)]. An interval includes its lower
@@ -9,6 +12,9 @@ import java.util.Arrays;
 /// @param counts (bins,) int64
 /// @param edges (bins + 1,) of the array's type if it is floating, else float64
 public record Histogram(NDArray counts, NDArray edges) {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /// Fewer are counted before eight tables are added up.
+    private static final int MANY_BYTES = 4096;
 
     static Histogram of(NDArray x, int bins) {
         if (x.size() == 0) {
@@ -116,15 +122,21 @@ public record Histogram(NDArray counts, NDArray edges) {
         return NDArray.wrap(Arrays.copyOf(counts, n), n);
     }
 
-    /// Four tables in turn: equal neighbours do not wait for each other.
+    /// Eight tables in turn, from eight bytes read at once: equal neighbours do not wait for each other.
     private static NDArray bytes(byte[] x, int from, int n, int length) {
-        int[] counts = new int[4 * 256];
+        boolean many = n >= MANY_BYTES;
+        int[] counts = new int[many ? 8 * 256 : 256];
         int i = 0;
-        for (; i <= n - 4; i += 4) {
-            counts[x[from + i] & 0xff]++;
-            counts[256 + (x[from + i + 1] & 0xff)]++;
-            counts[512 + (x[from + i + 2] & 0xff)]++;
-            counts[768 + (x[from + i + 3] & 0xff)]++;
+        for (; many && i <= n - 8; i += 8) {
+            long eight = (long) EIGHT.get(x, from + i);
+            counts[(int) eight & 0xff]++;
+            counts[256 + (int) (eight >>> 8 & 0xff)]++;
+            counts[512 + (int) (eight >>> 16 & 0xff)]++;
+            counts[768 + (int) (eight >>> 24 & 0xff)]++;
+            counts[1024 + (int) (eight >>> 32 & 0xff)]++;
+            counts[1280 + (int) (eight >>> 40 & 0xff)]++;
+            counts[1536 + (int) (eight >>> 48 & 0xff)]++;
+            counts[1792 + (int) (eight >>> 56)]++;
         }
         for (; i < n; i++) {
             counts[x[from + i] & 0xff]++;
@@ -132,7 +144,9 @@ public record Histogram(NDArray counts, NDArray edges) {
         long[] sums = new long[Math.max(length, 256)];
         int most = 0;
         for (int v = 0; v < 256; v++) {
-            sums[v] = (long) counts[v] + counts[256 + v] + counts[512 + v] + counts[768 + v];
+            for (int table = 0; table < counts.length; table += 256) {
+                sums[v] += counts[table + v];
+            }
             most = sums[v] > 0 ? v + 1 : most;
         }
         int size = Math.max(length, most);

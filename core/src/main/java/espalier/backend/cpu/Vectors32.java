@@ -66,7 +66,9 @@ final class Vectors32 extends Loops32 {
             case TANH -> Functions32.tanh(x, xo, y, yo, n);
             case SIGMOID -> Functions32.sigmoid(x, xo, y, yo, n);
             case SOFTPLUS -> Functions32.softplus(x, xo, y, yo, n);
-            case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
+            case FLOOR -> floor(x, xo, y, yo, n);
+            case CEIL -> ceil(x, xo, y, yo, n);
+            case ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
             default -> {
                 if (Activations32.has(f)) {
                     Activations32.value(f, x, xo, y, yo, n);
@@ -96,26 +98,45 @@ final class Vectors32 extends Loops32 {
         }
     }
 
-    /// Rounded to whole numbers: the size up, down or to nearest, then the sign. Sizes that have no fraction,
-    /// infinities and NaN stay. No helper methods: the compiler may refuse to inline them, and then boxes each vector.
+    /// Rounded to whole numbers: the size to nearest with the sign of x, then one up or down where that went the wrong
+    /// way. Sizes that have no fraction, infinities and NaN stay. No helper methods: the compiler may refuse to inline
+    /// them, and then boxes each vector.
     private static void whole(Unary f, float[] x, int xo, float[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, xo + i);
             FloatVector size = v.abs();
             FloatVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
-            FloatVector down = nearest.blend(nearest.sub(1f), nearest.compare(VectorOperators.GT, size));
-            FloatVector up = nearest.blend(nearest.add(1f), nearest.compare(VectorOperators.LT, size));
-            VectorMask<Float> below = v.compare(VectorOperators.LT, 0f);
-            FloatVector r = switch (f) {
-                case ROUND -> nearest;
-                case TRUNC -> down;
-                case FLOOR -> down.blend(up, below);
-                default -> up.blend(down, below);
-            };
-            FloatVector signed = r.reinterpretAsInts()
+            var sign = v.reinterpretAsInts().and(SIGN);
+            FloatVector r = f == Unary.ROUND ? nearest : nearest.sub(1f, nearest.compare(VectorOperators.GT, size));
+            FloatVector signed = r.reinterpretAsInts().or(sign).reinterpretAsFloats();
+            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void floor(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            FloatVector size = v.abs();
+            FloatVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            nearest = nearest.reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(SIGN))
                     .reinterpretAsFloats();
-            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+            FloatVector down = nearest.sub(1f, nearest.compare(VectorOperators.GT, v));
+            v.blend(down, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void ceil(float[] x, int xo, float[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i);
+            FloatVector size = v.abs();
+            FloatVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            var sign = v.reinterpretAsInts().and(SIGN);
+            nearest = nearest.reinterpretAsInts().or(sign).reinterpretAsFloats();
+            FloatVector up = nearest.add(1f, nearest.compare(VectorOperators.LT, v));
+            // from -1 to 0 it is -0
+            up = up.reinterpretAsInts().or(sign).reinterpretAsFloats();
+            v.blend(up, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
         }
     }
 

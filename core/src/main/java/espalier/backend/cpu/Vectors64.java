@@ -60,7 +60,9 @@ final class Vectors64 extends Loops64 {
             case TANH -> Functions64.tanh(x, xo, y, yo, n);
             case SIGMOID -> Functions64.sigmoid(x, xo, y, yo, n);
             case SOFTPLUS -> Functions64.softplus(x, xo, y, yo, n);
-            case FLOOR, CEIL, ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
+            case FLOOR -> floor(x, xo, y, yo, n);
+            case CEIL -> ceil(x, xo, y, yo, n);
+            case ROUND, TRUNC -> whole(f, x, xo, y, yo, n);
             default -> {
                 if (Activations64.has(f)) {
                     Activations64.value(f, x, xo, y, yo, n);
@@ -90,26 +92,45 @@ final class Vectors64 extends Loops64 {
         }
     }
 
-    /// Rounded to whole numbers: the size up, down or to nearest, then the sign. Sizes that have no fraction,
-    /// infinities and NaN stay. No helper methods: the compiler may refuse to inline them, and then boxes each vector.
+    /// Rounded to whole numbers: the size to nearest with the sign of x, then one up or down where that went the wrong
+    /// way. Sizes that have no fraction, infinities and NaN stay. No helper methods: the compiler may refuse to inline
+    /// them, and then boxes each vector.
     private static void whole(Unary f, double[] x, int xo, double[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
             DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
             DoubleVector size = v.abs();
             DoubleVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
-            DoubleVector down = nearest.blend(nearest.sub(1), nearest.compare(VectorOperators.GT, size));
-            DoubleVector up = nearest.blend(nearest.add(1), nearest.compare(VectorOperators.LT, size));
-            VectorMask<Double> below = v.compare(VectorOperators.LT, 0);
-            DoubleVector r = switch (f) {
-                case ROUND -> nearest;
-                case TRUNC -> down;
-                case FLOOR -> down.blend(up, below);
-                default -> up.blend(down, below);
-            };
-            DoubleVector signed = r.reinterpretAsLongs()
+            var sign = v.reinterpretAsLongs().and(SIGN);
+            DoubleVector r = f == Unary.ROUND ? nearest : nearest.sub(1, nearest.compare(VectorOperators.GT, size));
+            DoubleVector signed = r.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void floor(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            DoubleVector size = v.abs();
+            DoubleVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            nearest = nearest.reinterpretAsLongs()
                     .or(v.reinterpretAsLongs().and(SIGN))
                     .reinterpretAsDoubles();
-            v.blend(signed, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+            DoubleVector down = nearest.sub(1, nearest.compare(VectorOperators.GT, v));
+            v.blend(down, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
+        }
+    }
+
+    private static void ceil(double[] x, int xo, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
+            DoubleVector size = v.abs();
+            DoubleVector nearest = size.add(NO_FRACTION).sub(NO_FRACTION);
+            var sign = v.reinterpretAsLongs().and(SIGN);
+            nearest = nearest.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+            DoubleVector up = nearest.add(1, nearest.compare(VectorOperators.LT, v));
+            // from -1 to 0 it is -0
+            up = up.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+            v.blend(up, size.compare(VectorOperators.LT, NO_FRACTION)).intoArray(y, yo + i);
         }
     }
 
