@@ -101,8 +101,9 @@ public record Histogram(NDArray counts, NDArray edges) {
         if (length < 0) {
             throw new IllegalArgumentException("bincount: the length must not be negative, got " + length);
         }
-        if (x.dtype() == DType.UINT8 && x.layout().isContiguous()) {
-            return bytes(((Buffer.UInt8) x.buffer()).data(), x.layout().offset(), x.size(), length);
+        if (x.dtype() == DType.UINT8) {
+            NDArray packed = x.layout().isContiguous() ? x : Pool.copy(x);
+            return bytes(((Buffer.UInt8) packed.buffer()).data(), packed.layout().offset(), x.size(), length);
         }
         long[] values = x.toLongs();
         long[] counts = new long[length];

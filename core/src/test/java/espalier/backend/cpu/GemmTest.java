@@ -76,6 +76,20 @@ class GemmTest {
         });
     }
 
+    /// Columns that lie along memory with gaps are copied a part at a time.
+    @Test
+    void longColumnsWithGaps() {
+        Cases.eachBackend(backend -> {
+            for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                for (Form form : new Form[] {Form.STRIDED, Form.REVERSED}) {
+                    product(backend, type, 1, 5001, 1, form, form, Form.CONTIGUOUS, true);
+                    product(backend, type, 9, 4100, 1, form, Form.CONTIGUOUS, Form.CONTIGUOUS, false);
+                    product(backend, type, 300, 70, 1, form, form, Form.STRIDED, true);
+                }
+            }
+        });
+    }
+
     @Test
     void batches() {
         Cases.eachBackend(backend -> {
