@@ -140,7 +140,23 @@ class WrongInputTest {
         Outcome predicted = Tool.run("predict", model, mixed.resolve("cat"));
         assertThat(predicted.code()).isEqualTo(2);
         assertThat(predicted.out()).contains("whole.png").doesNotContain("cut.png");
-        assertThat(predicted.err()).contains("cut.png: ", "text.jpg: ", "2 files could not be read");
+        assertThat(predicted.err()).contains("cut.png: ", "text.jpg: ", "2 samples could not be predicted");
+    }
+
+    @Test
+    void aRowWithoutAFiniteAnswer() throws Exception {
+        var rows = new StringBuilder("a,b,y\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append(i % 7).append(',').append(i % 5).append(',').append(i % 7 + 2 * (i % 5) + 0.5).append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("sizes.csv"), rows);
+        Path sizes = folder.resolve("sizes.safetensors");
+        Outcome trained = Tool.run("train", table, "--epochs", 1, "-q", "-o", sizes);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        Outcome predicted = Tool.run("predict", sizes, Files.writeString(folder.resolve("far.csv"), "a,b\n3,4\n3,1e60\n"));
+        assertThat(predicted.code()).isEqualTo(2);
+        assertThat(predicted.out()).contains("far.csv:1").doesNotContain("far.csv:2");
+        assertThat(predicted.err()).contains("far.csv:2: the model has no finite answer: b is 1.0E60, too far from");
     }
 
     @Test

@@ -17,6 +17,7 @@ final class ColumnFit {
     private static final double HEAVY = 3;
     private static final double PRIOR_ROWS = 10;
     private static final double DAY = 86_400;
+    private static final double SMALL = 1e-140;
 
     private final Raw.Table raw;
     private final TableColumns.Options options;
@@ -96,6 +97,12 @@ final class ColumnFit {
         if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1] && !missing) {
             return;
         }
+        double largest = Math.max(-sorted[0], sorted[sorted.length - 1]);
+        if (largest > TableColumns.LARGEST) {
+            throw new IllegalArgumentException("TableColumns.fit: column '" + column.name() + "' holds numbers as large"
+                    + " as " + largest + ", and beyond " + TableColumns.LARGEST + " they cannot be scaled; write it in"
+                    + " another unit, or leave out what stands for a missing value");
+        }
         double fill = column.type() == Column.Type.BOOLEAN ? quantile(sorted, 0.5) < 0.5 ? 0 : 1
                 : quantile(sorted, 0.5);
         double unit = options.logarithms() && isHeavy(sorted) ? unit(sorted) : 0;
@@ -141,9 +148,14 @@ final class ColumnFit {
     }
 
     private static double deviation(double[] values, double mean) {
+        double most = 0;
         double sum = 0;
         for (double v : values) {
+            most = Math.max(most, Math.abs(v - mean));
             sum += (v - mean) * (v - mean);
+        }
+        if (most > 0 && most < SMALL) { // squares would vanish
+            return deviation(Arrays.stream(values).map(v -> (v - mean) / SMALL).toArray(), 0) * SMALL;
         }
         return Math.sqrt(sum / Math.max(values.length, 1));
     }

@@ -25,6 +25,9 @@ import java.util.List;
 /// @param codings what becomes of them, those for embeddings last; a column without any takes no part
 public record TableColumns(Raw.Table raw, List<ColumnCoding> codings) implements Preparation {
 
+    /// The greatest size of a number that can be scaled: the squares of greater ones are beyond float64.
+    public static final double LARGEST = 1e150;
+
     /// How columns are to be coded.
     ///
     /// @param scale      of numbers
@@ -85,6 +88,9 @@ public record TableColumns(Raw.Table raw, List<ColumnCoding> codings) implements
     }
 
     /// Fitted to these rows, whose [Dataset#raw()] is a table. At most 200,000 of them are looked at, evenly spread.
+    ///
+    /// @throws IllegalArgumentException naming the column, if it holds a number beyond [#LARGEST], or if no column says
+    /// anything
     public static TableColumns fit(Dataset train, Options options) {
         return new ColumnFit(train, options).fit();
     }
@@ -129,6 +135,22 @@ public record TableColumns(Raw.Table raw, List<ColumnCoding> codings) implements
             at += coding.width();
         }
         return NDArray.wrap(out, n, width).astype(dtype);
+    }
+
+    /// What is furthest out in a raw sample `(columns,)` once it is coded, for a sentence about an answer that is not
+    /// finite: `fare is 1.0E60`.
+    public String furthest(NDArray sample) {
+        double[] x = sample.astype(DType.FLOAT64).toDoubles();
+        double[] out = new double[width()];
+        double most = -1;
+        int column = 0;
+        for (ColumnCoding coding : codings) {
+            coding.code(x[coding.column()], out, 0);
+            double size = coding instanceof ColumnCoding.Embedded ? 0 : Math.abs(out[0]);
+            column = size > most ? coding.column() : column;
+            most = Math.max(most, size);
+        }
+        return raw.columns().get(column).name() + " is " + x[column];
     }
 
     /// The name of each number that a network gets: `age`, `age missing`, `sex=female`.

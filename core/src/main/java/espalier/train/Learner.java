@@ -106,7 +106,7 @@ public final class Learner {
         this.train = parts.train;
         this.validation = parts.validation;
         this.test = test;
-        this.target = whole.classes().isEmpty() ? TargetScale.fit(parts.train) : null;
+        this.target = whole.classes().isEmpty() ? TargetScale.fit(parts.train, options.dtype()) : null;
         this.best = new Checkpoint(recipe.net(), validation == null ? "train" : "validation");
         this.patience = new Patience(validation != null && recipe.earlyStopping() ? "validation" : "",
                 options.minutes() * 60);

@@ -21,17 +21,38 @@ import java.util.List;
 /// @param scale `(m,)` their deviation; 1 for a target that never changes
 record TargetScale(NDArray mean, NDArray scale) {
 
-    /// Of the targets `(n,)` or `(n, m)` of these rows.
-    static TargetScale fit(Dataset train) {
+    /// Of the targets `(n,)` or `(n, m)` of these rows, for a network that computes in this type.
+    static TargetScale fit(Dataset train, DType dtype) {
         NDArray y = rows(train.targets()).astype(DType.FLOAT64);
         if (y.isfinite().all().getLong() == 0) {
             throw new IllegalArgumentException(
                     "Learner: some targets are NaN or infinite; leave those rows out, there is nothing to learn");
         }
+        requireSize(train, y, dtype);
         NDArray mean = y.mean(0);
         NDArray deviation = y.std(0);
         NDArray constant = deviation.lessEqual(mean.abs().multiply(1e-12));
         return new TargetScale(mean, NDArray.where(constant, NDArray.ones(mean.size()), deviation));
+    }
+
+    /// What is learnt is carried back into the last layer, which therefore must be able to hold it.
+    private static void requireSize(Dataset train, NDArray y, DType dtype) {
+        if (y.size() == 0) {
+            return;
+        }
+        double most = dtype == DType.FLOAT64 ? 1e150 : 1e37;
+        double largest = y.abs().max().get();
+        double spread = y.max().get() - y.min().get();
+        if (largest <= most && (spread == 0 || spread >= 1 / most)) {
+            return;
+        }
+        String name = train.raw() instanceof Raw.Table table && table.target() != null
+                ? "'" + table.target().name() + "'"
+                : "the target";
+        throw new IllegalArgumentException("Learner: the numbers to be predicted, " + name + ", "
+                + (largest > most ? "are as large as " + largest : "differ by no more than " + spread)
+                + "; a network in " + dtype.numpyName() + " predicts sizes from " + 1 / most + " to " + most
+                + "; write them in another unit" + (dtype == DType.FLOAT64 ? "" : ", or compute in float64"));
     }
 
     private static NDArray rows(NDArray y) {

@@ -44,6 +44,19 @@ class TableColumnsTest {
     }
 
     @Test
+    void numbersOfEverySizeThatCanBeScaled() {
+        for (double unit : new double[] {1e-300, 1e-200, 1, 1e140}) {
+            TableColumns columns = TableColumns.fit(numbers(unit, 2 * unit, 3 * unit, 4 * unit), Options.DEFAULT);
+            assertThat(coded(columns, 4 * unit)[0]).isCloseTo(1.5 / Math.sqrt(1.25), within(1e-9));
+        }
+        assertThatThrownBy(() -> TableColumns.fit(numbers(1, 2, -1e300), Options.DEFAULT))
+                .hasMessageContaining("column 'x' holds numbers as large as 1.0E300, and beyond 1.0E150")
+                .hasMessageContaining("another unit");
+        TableColumns columns = TableColumns.fit(numbers(1, 2, 3, 4), Options.DEFAULT);
+        assertThat(columns.furthest(NDArray.of(1e60))).isEqualTo("x is 1.0E60");
+    }
+
+    @Test
     void minMaxAndRobustScaling() {
         Options plain = Options.DEFAULT;
         assertThat(coded(TableColumns.fit(numbers(2, 4, 10), plain.withScale(Scale.MIN_MAX)), 4)[0]).isEqualTo(0.25);

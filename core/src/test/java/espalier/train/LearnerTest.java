@@ -171,6 +171,22 @@ class LearnerTest {
         assertThat(model.record()).containsKey("test.loss").doesNotContainKey("test.accuracy");
     }
 
+    @Test
+    void numbersThatTheNetworksTypeCannotHoldAreRefused() {
+        Dataset small = numbers(40);
+        NDArray x = small.range(0, 40).x();
+        NDArray y = small.targets();
+        assertThatThrownBy(() -> new Learner(SMALL, new ArrayDataset(x, y.multiply(1e50), List.of()), null))
+                .hasMessageContaining("are as large as ")
+                .hasMessageContaining("E53; a network in float32 predicts sizes from 1.0E-37 to 1.0E37")
+                .hasMessageContaining("or compute in float64");
+        assertThatThrownBy(() -> new Learner(SMALL, new ArrayDataset(x, y.multiply(1e-50), List.of()), null))
+                .hasMessageContaining("differ by no more than ");
+        Model wide = new Learner(SMALL.withDtype(DType.FLOAT64), new ArrayDataset(x, y.multiply(1e50), List.of()), null).fit()
+                .model();
+        assertThat(wide.predict(x).isfinite().all().getLong()).isOne();
+    }
+
     private static Recipe early(Dataset train, Augmentation augmentation) {
         Recipe dense = Recipe.of(train, SMALL);
         return new Recipe(dense.preparation(), dense.net(), dense.loss(), dense.optimizer(), augmentation, true, 400,

@@ -5,6 +5,7 @@ import espalier.app.show.Screen;
 import espalier.app.show.Words;
 import espalier.array.NDArray;
 import espalier.data.Raw;
+import espalier.data.TableColumns;
 import espalier.formats.Input;
 import espalier.formats.Inputs;
 import espalier.formats.text.TextInputs;
@@ -80,7 +81,7 @@ public final class Predict implements Subcommand {
         }
         predict(loaded, batch);
         if (failed > 0) {
-            screen.error("espalier: " + Words.count(failed, "file") + " could not be read");
+            screen.error("espalier: " + Words.count(failed, "sample") + " could not be predicted");
         }
         return failed > 0 ? Problems.WRONG_INPUT : Problems.FINE;
     }
@@ -122,8 +123,13 @@ public final class Predict implements Subcommand {
                 batch.stream().mapToInt(input -> Words.plain(input.name()).length()).max().orElse(0));
         for (int row = 0; row < batch.size(); row++) {
             String file = batch.get(row).name();
+            NDArray answer = p.at(Integer.toString(row)).reshape(-1);
+            if (answer.isfinite().all().getLong() == 0) {
+                failed(file, noAnswer(loaded, batch.get(row)));
+                continue;
+            }
             if (loaded.classes().isEmpty()) {
-                number(file, p.at(Integer.toString(row)).reshape(-1).toDoubles(), width);
+                number(file, answer.toDoubles(), width);
                 continue;
             }
             double[] probabilities = new double[loaded.classes().size()];
@@ -134,6 +140,14 @@ public final class Predict implements Subcommand {
                     : line(file, loaded.classes(), probabilities, width));
         }
         batch.clear();
+    }
+
+    private static String noAnswer(Model model, Input input) {
+        return "the model has no finite answer" + (model.preparation() instanceof TableColumns columns
+                && input.sample() != null
+                        ? ": " + columns.furthest(input.sample()) + ", too far from what it has learnt from; correct it,"
+                                + " or leave it empty where it stands for a missing value"
+                        : "");
     }
 
     private void number(String name, double[] values, int width) {

@@ -2,6 +2,7 @@ package espalier.formats.table;
 
 import espalier.data.Column;
 import espalier.data.Column.Type;
+import espalier.data.TableColumns;
 import espalier.formats.BadInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,8 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
             throw new BadInput(table.path(), "has no column to predict '" + source.name + "' from; "
                     + String.join("; ", table.report().subList(1, Math.min(table.report().size(), 10))));
         }
+        inputs.forEach(column -> requireSize(table, column));
+        requireSize(table, values);
         List<String> labels = classes ? values.column().dictionary() : List.of();
         var dataset = new TableDataset(inputs, values, rows.length == table.rows() ? null : rows, labels, rows.length);
         var words = new StringBuilder("predicts ").append(source.name);
@@ -52,6 +55,17 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
                     .append(" left out");
         }
         return new Labelled(dataset, source.name, words.toString(), leaks(dataset, inputs, values));
+    }
+
+    /// One number of a size that nothing can be learnt with is more likely a mistake than a measurement.
+    private static void requireSize(Table table, ReadColumn column) {
+        int row = column.firstBeyond(TableColumns.LARGEST);
+        if (row >= 0) {
+            throw new BadInput(table.path(), "'" + column.column().name() + "' is " + column.text(row) + " in row "
+                    + (row + 1) + ", and numbers beyond " + TableColumns.LARGEST + " cannot be scaled for learning;"
+                    + " correct it, leave it empty where it stands for a missing value, or write the column in another"
+                    + " unit");
+        }
     }
 
     private static boolean isClasses(ReadColumn target) {

@@ -68,6 +68,24 @@ public final class ReadColumn {
         return source.store == ColumnBuilder.Store.NOTHING ? "" : Table.number(source.values().get(row));
     }
 
+    /// The first row whose number is further from zero than this; -1 for none.
+    int firstBeyond(double largest) {
+        if (!used || column.type() != Type.NUMBER) {
+            return -1;
+        }
+        boolean texts = source.store == ColumnBuilder.Store.TEXTS;
+        boolean any = !texts;
+        for (int i = 0; !any && i < valueOf.length; i++) {
+            any = Math.abs(valueOf[i]) > largest;
+        }
+        for (int row = 0; any && row < source.rows(); row++) {
+            if (Math.abs(at(row)) > largest) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
     ColumnBuilder source() {
         return source;
     }

@@ -53,6 +53,17 @@ class TableReaderTest {
     }
 
     @Test
+    void aNumberTooLargeToBeScaledIsShown() throws IOException {
+        Path inputs = file("a.csv", "a,b,y\n1,5,x\n2,-1e300,z\n4,7,x\n");
+        assertThatThrownBy(() -> Source.open(inputs, Source.Options.DEFAULT)).isInstanceOf(BadInput.class)
+                .hasMessageContaining("a.csv: 'b' is -1e300 in row 2, and numbers beyond 1.0E150 cannot be scaled")
+                .hasMessageContaining("leave it empty");
+        Path target = file("b.csv", "a,y\n1,5.5\n2,1e200\n4,7.5\n");
+        assertThatThrownBy(() -> Source.open(target, Source.Options.DEFAULT))
+                .hasMessageContaining("b.csv: 'y' is 1e200 in row 2");
+    }
+
+    @Test
     void otherDataAreReadAsAModelWantsThem() throws IOException {
         Source train = Source.open(file("t.csv", FLOWERS), Source.Options.DEFAULT);
         Path other = file("other.csv", "species,note,WIDTH,length\nb,x,8,7\na,y,6,5\n");
