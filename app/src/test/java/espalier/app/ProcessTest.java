@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import espalier.app.Tool.Outcome;
+import espalier.array.DType;
+import espalier.array.NDArray;
 import espalier.nn.Model;
+import espalier.store.Npy;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +201,32 @@ class ProcessTest {
                 folder.resolve("small"));
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("memory").doesNotContain("\tat ");
+    }
+
+    /// 200 MB of zeros.
+    @Test
+    void anArchiveThatUnpacksToMoreThanTheMemory() throws Exception {
+        Path file = folder.resolve("large.npz");
+        Path small = folder.resolve("small.npy");
+        Npy.write(small, NDArray.zeros(DType.UINT8, 2, 10_000));
+        byte[] start = Arrays.copyOf(Files.readAllBytes(small), 128);
+        byte[] shape = "(20000, 10000), }".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(shape, 0, start, new String(start, StandardCharsets.US_ASCII).indexOf("(2, "), shape.length);
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("x.npy"));
+            zip.write(start);
+            for (int i = 0; i < 200; i++) {
+                zip.write(new byte[1_000_000]);
+            }
+            zip.putNextEntry(new ZipEntry("y.npy"));
+            Npy.write(small, NDArray.zeros(DType.UINT8, 20_000));
+            zip.write(Files.readAllBytes(small));
+            zip.closeEntry();
+        }
+        Outcome outcome = Tool.runProcess(List.of("-Xmx128m"), "train", file, "--out", folder.resolve("never"));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("large.npz: x unpacks to (20000, 10000) of |u1 and needs 1800 MB of memory",
+                "that Java may use", "ESPALIER_JAVA_OPTS", "store fewer rows");
     }
 
     @Test

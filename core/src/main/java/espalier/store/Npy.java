@@ -17,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 
 /// Files of one array in NumPy's NPY format: what `np.save` writes and `np.load` reads.
@@ -151,30 +150,32 @@ public final class Npy {
         }
     }
 
-    /// Reads an array from a stream that need not be as long as its header says: memory is taken as the bytes come.
-    static NDArray read(InputStream in, String where) throws IOException {
+    /// Reads an array from a stream that need not be as long as its header says.
+    ///
+    /// @param most bytes that can come; no memory is taken for an array of more
+    static NDArray read(InputStream in, String where, long most) throws IOException {
         NpyHeader header = header(in, where);
         long n = checked(header, where);
-        long missing = header.bytes();
-        var pieces = new ArrayList<byte[]>();
-        while (missing > 0) {
-            byte[] piece = in.readNBytes((int) Math.min(missing, PIECE));
-            if (piece.length == 0) {
-                throw new FormatException(where + ": ends " + missing + " bytes before the " + header.bytes()
-                        + " that its NPY header says");
+        if (header.bytes() > most) {
+            throw new FormatException(where + ": has at most " + most + " bytes, and its NPY header says "
+                    + header.bytes());
+        }
+        NDArray flat = NDArray.empty(header.dtype(), (int) n);
+        byte[] piece = new byte[(int) Math.min(header.bytes(), PIECE)];
+        int width = header.dtype().bytes();
+        for (int at = 0; at < n;) {
+            int length = (int) Math.min((n - at) * width, piece.length);
+            int came = in.readNBytes(piece, 0, length);
+            if (came < length) {
+                throw new FormatException(where + ": ends " + ((n - at) * width - came) + " bytes before the "
+                        + header.bytes() + " that its NPY header says");
             }
-            pieces.add(piece);
-            missing -= piece.length;
+            decode(MemorySegment.ofArray(piece).asSlice(0, length), header.order(), flat.buffer(), at);
+            at += length / width;
         }
         if (in.read() >= 0) {
             throw new FormatException(
                     where + ": has more bytes than the " + header.bytes() + " that its NPY header says");
-        }
-        NDArray flat = NDArray.empty(header.dtype(), (int) n);
-        int at = 0;
-        for (byte[] piece : pieces) {
-            decode(MemorySegment.ofArray(piece), header.order(), flat.buffer(), at);
-            at += piece.length / header.dtype().bytes();
         }
         return arrange(flat, header);
     }

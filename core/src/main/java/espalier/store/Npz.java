@@ -27,10 +27,13 @@ import java.util.zip.ZipOutputStream;
 /// Map<String, NDArray> arrays = Npz.read(path);       // dict(np.load(path))
 /// ```
 ///
-/// The same arrays give the same bytes. Nothing is unpacked onto the disk, and memory is taken as the bytes come,
-/// whatever a header claims.
+/// The same arrays give the same bytes. Nothing is unpacked onto the disk, and no more memory is taken than the
+/// compressed bytes can become, whatever a header claims.
 public final class Npz {
     private static final LocalDateTime ALWAYS = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    /// Bytes that deflate makes of one at most: 258 of two bits, and a little.
+    private static final long MOST_UNPACKED = 1032;
 
     private Npz() {}
 
@@ -58,7 +61,9 @@ public final class Npz {
     ///
     /// @throws FormatException if there is none of this name; the message lists those that are
     public static NDArray read(Path file, String name) throws IOException {
-        return with(file, name, Npy::read);
+        try (ZipFile zip = open(file)) {
+            return read(zip, entry(zip, file, name), file);
+        }
     }
 
     /// What is made of the bytes of one array.
@@ -69,12 +74,16 @@ public final class Npz {
     /// What `reading` makes of the array of this name.
     static <T> T with(Path file, String name, Reading<T> reading) throws IOException {
         try (ZipFile zip = open(file)) {
-            ZipEntry entry = zip.getEntry(name + ".npy");
-            if (entry == null) {
-                throw new FormatException(file + ": has no array called '" + name + "'; it has " + names(zip));
-            }
-            return with(zip, entry, file, reading);
+            return with(zip, entry(zip, file, name), file, reading);
         }
+    }
+
+    private static ZipEntry entry(ZipFile zip, Path file, String name) throws FormatException {
+        ZipEntry entry = zip.getEntry(name + ".npy");
+        if (entry == null) {
+            throw new FormatException(file + ": has no array called '" + name + "'; it has " + names(zip));
+        }
+        return entry;
     }
 
     /// The names of the arrays of `file`, in its order.
@@ -143,7 +152,21 @@ public final class Npz {
     }
 
     private static NDArray read(ZipFile zip, ZipEntry entry, Path file) throws IOException {
-        return with(zip, entry, file, Npy::read);
+        return with(zip, entry, file, (in, where) -> Npy.read(in, where, unpacked(entry)));
+    }
+
+    /// The bytes to which the array of this name unpacks: as many as the archive says, and no more than its compressed
+    /// bytes can become; for a check of the memory before it is read.
+    ///
+    /// @throws FormatException if there is none of this name
+    public static long unpackedBytes(Path file, String name) throws IOException {
+        try (ZipFile zip = open(file)) {
+            return unpacked(entry(zip, file, name));
+        }
+    }
+
+    private static long unpacked(ZipEntry entry) {
+        return Math.min(entry.getSize(), MOST_UNPACKED * (entry.getCompressedSize() + 1));
     }
 
     private static <T> T with(ZipFile zip, ZipEntry entry, Path file, Reading<T> reading) throws IOException {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +72,8 @@ class NpyTest {
                         .isInstanceOf(FormatException.class)
                         .hasMessageStartingWith(file.getValue().toString())
                         .hasMessageNotContaining("\n");
-                assertThatThrownBy(() -> Npy.read(Files.newInputStream(file.getValue()), "here")).as(file.getKey())
+                assertThatThrownBy(() -> Npy.read(Files.newInputStream(file.getValue()), "here",
+                        Files.size(file.getValue()))).as(file.getKey())
                         .isInstanceOf(FormatException.class)
                         .hasMessageStartingWith("here");
                 refused++;
@@ -168,6 +171,27 @@ class NpyTest {
         assertThat(bytes.get(3)).isEqualTo(bytes.get(1)).hasSizeLessThan(bytes.get(0).length);
         assertThatThrownBy(() -> Npz.read(file, "weight")).isInstanceOf(FormatException.class)
                 .hasMessageContaining("weights/0");
+    }
+
+    @Test
+    void whatAnArchiveCannotHoldIsNotBelieved() throws IOException {
+        Path file = folder.resolve("zeros.npz");
+        Npz.writeCompressed(file, Map.of("x", NDArray.zeros(DType.FLOAT64, 5000)));
+        assertThat(Npz.unpackedBytes(file, "x")).isEqualTo(128 + 40_000);
+        assertThat(NpyForm.of(file, "x")).hasToString("(5000,) of <f8");
+        assertThat(NpyForm.of(file, "x").bytes()).isEqualTo(40_000);
+        Path npy = folder.resolve("lying.npy");
+        Npy.write(npy, NDArray.zeros(DType.FLOAT64, 5));
+        byte[] bytes = Files.readAllBytes(npy);
+        int shape = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("(5,)");
+        System.arraycopy("(2000000000,), }".getBytes(StandardCharsets.US_ASCII), 0, bytes, shape, 16);
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("x.npy"));
+            zip.write(bytes);
+            zip.closeEntry();
+        }
+        assertThatThrownBy(() -> Npz.read(file, "x")).isInstanceOf(FormatException.class)
+                .hasMessageContaining("member x.npy: has at most 168 bytes, and its NPY header says 16000000000");
     }
 
     @Test

@@ -66,7 +66,7 @@ public final class NumpyPictures implements Reader {
                     + " x.npy go with labels in y.npy, x_train.npy with y_train.npy, images.npy with labels.npy");
         }
         String name = pair.y();
-        NDArray x = store.numbers(pair.x());
+        NDArray x = store.numbers(pair.x(), 1);
         List<String> classes = List.of();
         NDArray y;
         if (store.form(name).isText()) {
@@ -76,7 +76,7 @@ public final class NumpyPictures implements Reader {
             y = NDArray.wrap(texts.stream().mapToLong(text -> Collections.binarySearch(sorted, text)).toArray(),
                     texts.size());
         } else {
-            y = store.numbers(name);
+            y = store.numbers(name, Long.BYTES);
         }
         String first = LabelledArrays.areChannelsFirst(x.shape()) ? " (channels first)" : "";
         var pictures = LabelledArrays.pictures(path, pair.x(), x, name, y, classes);

@@ -3,6 +3,7 @@ package espalier.formats.numpy;
 import espalier.array.NDArray;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
+import espalier.formats.Room;
 import espalier.store.Npy;
 import espalier.store.NpyForm;
 import espalier.store.NpyText;
@@ -22,6 +23,8 @@ import java.util.Map;
 /// @param names the names there are
 record NumpyStore(Path place, Map<String, Path> files, List<String> names) {
     private static final String ENDING = ".npy";
+    /// Bytes of a short string besides its characters.
+    private static final int TEXT = 56;
 
     /// Whether `path` is one of NumPy's files.
     static boolean isFile(Path path, Content content) {
@@ -115,13 +118,30 @@ record NumpyStore(Path place, Map<String, Path> files, List<String> names) {
     }
 
     /// The numbers of this name.
-    NDArray numbers(String name) {
+    ///
+    /// @param more bytes that are made of each while the array is held
+    /// @throws BadInput also where the memory is too small for them
+    NDArray numbers(String name, int more) {
+        NpyForm form = form(name);
+        requireRoom(name, form, form.bytes() + more * form.size());
         return with(name, Npy::read, Npz::read);
     }
 
     /// The texts of this name.
+    ///
+    /// @throws BadInput also where the memory is too small for them
     List<String> texts(String name) {
+        NpyForm form = form(name);
+        requireRoom(name, form, form.bytes() + form.size() * TEXT);
         return with(name, NpyText::read, NpyText::read);
+    }
+
+    /// An array that is not there as its header says is damaged, which its reader says.
+    private void requireRoom(String name, NpyForm form, long needed) {
+        long there = with(name, Files::size, Npz::unpackedBytes);
+        if (form.bytes() >= 0 && form.bytes() <= there && form.size() < Integer.MAX_VALUE) {
+            Room.require(place, called(name) + (files.isEmpty() ? " unpacks to " : " holds ") + form + " and", needed);
+        }
     }
 
     /// With the file named once, in front.

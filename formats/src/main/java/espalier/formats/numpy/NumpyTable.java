@@ -116,7 +116,7 @@ public final class NumpyTable implements Reader {
         if (store.form(name).isText()) {
             return new Labels(null, store.texts(name));
         }
-        NDArray y = store.numbers(name);
+        NDArray y = store.numbers(name, Double.BYTES);
         boolean flat = y.rank() == 1 || y.rank() == 2 && (y.shape().dim(0) == 1 || y.shape().dim(1) == 1);
         boolean numbers = flat && (like == null ? y.dtype().isFloating() : like.classes().isEmpty());
         if (numbers) {
@@ -138,7 +138,7 @@ public final class NumpyTable implements Reader {
 
     private static Table table(Path path, NumpyPair pair, @Nullable Labels labels, String from, TableOptions how) {
         String name = pair.store().called(pair.x());
-        NDArray x = pair.store().numbers(pair.x());
+        NDArray x = pair.store().numbers(pair.x(), Double.BYTES);
         String required = "; features are (n, d), a row for each sample, or (n,)";
         if (x.rank() != 1 && x.rank() != 2) {
             throw new BadInput(path, name + " has the shape " + x.shape() + required
