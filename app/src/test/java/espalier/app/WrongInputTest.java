@@ -116,6 +116,11 @@ class WrongInputTest {
         refused(Tool.run("train", one), "only one class");
         Path text = Files.writeString(folder.resolve("text.jpg"), "hello");
         refused(Tool.run("train", text), "text.jpg", "is a text");
+        Path row = Files.writeString(folder.resolve("row.csv"), "a,b,kind\n1,2,x\n");
+        refused(Tool.run("train", row), "row.csv: has one row");
+        Path two = Files.writeString(folder.resolve("two.csv"), "a,b,kind\n1,2,x\n2,3,z\n");
+        refused(Tool.run("train", two), "2 rows in 2 classes leave nothing to set aside", "--test");
+        refused(Tool.run("train", two, "--seeds", 2), "2 rows in 2 classes leave nothing to set aside");
         refused(Tool.run("train", model), "is a model, not data");
     }
 

@@ -176,10 +176,22 @@ record Parts(String words, Dataset train, @Nullable Dataset validation, Dataset 
                 + "), so the test flatters";
     }
 
+    /// A fifth of each class, chosen by the seed.
+    static Partition fifth(Dataset all, long seed) {
+        try {
+            return Partition.random(all, TEST_SHARE, Rng.seed(seed));
+        } catch (IllegalArgumentException e) {
+            throw new Misuse(Words.count(all.size(), all.raw().word()) + (all.classes().isEmpty() ? ""
+                    : " in " + Words.count(all.classes().size(), "class"))
+                    + " leave nothing to set aside to be tested on; at least one class needs two, or name other data"
+                    + " with --test", e);
+        }
+    }
+
     /// A fifth of each class set aside.
     private static Parts setAside(Source source, TrainRun.Request request, boolean drawn) {
         Dataset all = source.dataset();
-        Partition rows = Partition.random(all, TEST_SHARE, Rng.seed(request.options().seed()));
+        Partition rows = fifth(all, request.options().seed());
         int[] train = rows.train();
         int[] test = rows.test();
         String words = source.description() + "\n" + Words.count(train.length) + " to learn from, "

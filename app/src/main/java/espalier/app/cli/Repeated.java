@@ -60,7 +60,7 @@ final class Repeated {
             for (int i = 0; i < seeds; i++) {
                 Options options = options(i);
                 Rng rng = Rng.seed(options.seed());
-                List<Split> splits = folds == 0 ? List.of(Split.random(data, Parts.TEST_SHARE, rng))
+                List<Split> splits = folds == 0 ? List.of(Parts.fifth(data, options.seed()).of(data))
                         : Split.folds(data, folds, rng);
                 splits.forEach(split -> run(options, split, null));
             }

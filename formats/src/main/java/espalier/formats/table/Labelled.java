@@ -32,6 +32,9 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
             throw new BadInput(table.path(), "has no row with a value in '" + source.name + "', the column to predict");
         }
         List<ReadColumn> inputs = table.inputs(target);
+        if (table.rows() == 1 && !table.isForAModel()) {
+            throw new BadInput(table.path(), "has one row; to learn from are needed several");
+        }
         if (inputs.isEmpty()) {
             throw new BadInput(table.path(), "has no column to predict '" + source.name + "' from; "
                     + String.join("; ", table.report().subList(1, Math.min(table.report().size(), 10))));
