@@ -158,7 +158,8 @@ class WrongInputTest {
         Path sizes = folder.resolve("sizes.safetensors");
         Outcome trained = Tool.run("train", table, "--epochs", 1, "-q", "-o", sizes);
         assertThat(trained.code()).as(trained.err()).isZero();
-        Outcome predicted = Tool.run("predict", sizes, Files.writeString(folder.resolve("far.csv"), "a,b\n3,4\n3,1e60\n"));
+        Outcome predicted = Tool.run("predict", sizes,
+                Files.writeString(folder.resolve("far.csv"), "a,b\n3,4\n3,1e60\n"));
         assertThat(predicted.code()).isEqualTo(2);
         assertThat(predicted.out()).contains("far.csv:1").doesNotContain("far.csv:2");
         assertThat(predicted.err()).contains("far.csv:2: the model has no finite answer: b is 1.0E60, too far from");

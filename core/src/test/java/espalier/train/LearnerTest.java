@@ -182,7 +182,8 @@ class LearnerTest {
                 .hasMessageContaining("or compute in float64");
         assertThatThrownBy(() -> new Learner(SMALL, new ArrayDataset(x, y.multiply(1e-50), List.of()), null))
                 .hasMessageContaining("differ by no more than ");
-        Model wide = new Learner(SMALL.withDtype(DType.FLOAT64), new ArrayDataset(x, y.multiply(1e50), List.of()), null).fit()
+        Model wide = new Learner(SMALL.withDtype(DType.FLOAT64), new ArrayDataset(x, y.multiply(1e50), List.of()), null)
+                .fit()
                 .model();
         assertThat(wide.predict(x).isfinite().all().getLong()).isOne();
     }

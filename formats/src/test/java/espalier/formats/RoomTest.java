@@ -11,7 +11,9 @@ class RoomTest {
     void whatDoesNotFitIsSaidBeforeItIsRead() {
         Path file = Path.of("large.npz");
         assertThatCode(() -> Room.require(file, "x", 1)).doesNotThrowAnyException();
-        refuses(() -> Room.require(file, "x holds much and", 1L << 50), "large.npz: x holds much and needs 1125899907 MB "
-                + "of memory while it is read, and of the ", " MB that Java may use ", "allow more (-Xmx2097");
+        refuses(() -> Room.require(file, "x holds much and", 1L << 50),
+                "large.npz: x holds much and needs 1125899907 MB "
+                        + "of memory while it is read, and of the ",
+                " MB that Java may use ", "allow more (-Xmx2097");
     }
 }

@@ -145,7 +145,8 @@ public final class Predict implements Subcommand {
     private static String noAnswer(Model model, Input input) {
         return "the model has no finite answer" + (model.preparation() instanceof TableColumns columns
                 && input.sample() != null
-                        ? ": " + columns.furthest(input.sample()) + ", too far from what it has learnt from; correct it,"
+                        ? ": " + columns.furthest(input.sample())
+                                + ", too far from what it has learnt from; correct it,"
                                 + " or leave it empty where it stands for a missing value"
                         : "");
     }
