@@ -341,13 +341,14 @@ public final class Into {
         return y;
     }
 
-    /// `dx +=` the gradient of [#pool].
-    public static NDArray poolGradient(Pooling f, Sweep s, NDArray x, NDArray y, NDArray dy, NDArray dx) {
+    /// `dx` = (or `+=`) the gradient of [#pool].
+    public static NDArray poolGradient(Pooling f, Sweep s, NDArray x, NDArray y, NDArray dy, NDArray dx,
+            boolean accumulate) {
         checkSizes("poolGradient", x, s.pixels(), y, s.results(), dx, s.pixels());
         checkSizes("poolGradient", dy, s.results(), dy, s.results(), dx, s.pixels());
         Compute.backend()
                 .poolGradient(f, s, x.buffer(), x.layout(), y.buffer(), y.layout(), dy.buffer(), dy.layout(),
-                        dx.buffer(), dx.layout());
+                        dx.buffer(), dx.layout(), accumulate);
         return dx;
     }
 

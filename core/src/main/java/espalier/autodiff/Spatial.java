@@ -202,7 +202,8 @@ sealed interface Spatial extends Op permits Spatial.Windows, Spatial.Conv2d, Spa
 
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
-            Into.poolGradient(f, sweep(), grads.memory().contiguous(x.value()), y, dy, grads.sum(x));
+            NDArray seen = grads.memory().contiguous(x.value());
+            grads.add(x, (dx, more) -> Into.poolGradient(f, sweep(), seen, y, dy, dx, more));
         }
 
         /// A window that lies in the margins as a whole has no largest pixel and no mean.

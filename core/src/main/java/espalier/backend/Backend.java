@@ -100,9 +100,9 @@ public interface Backend {
     /// `y` = the pooling of each window and channel. Every window has at least one pixel of the picture.
     void pool(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly);
 
-    /// `dx += ` the gradient of [#pool] from its operand, result, and `dy`.
+    /// `dx (+)=` the gradient of [#pool] from its operand, result, and `dy`.
     void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy, Buffer dx,
-            Layout ldx);
+            Layout ldx, boolean accumulate);
 
     /// `y = f(x)` for each row of the last axis; x, y: (..., n), both row-major. `r` is for the factors of functions
     /// that have one ([Rows#hasFactor()]), one for each row, from the offset of its layout.

@@ -341,10 +341,10 @@ public final class CpuBackend implements Backend {
     @Override
     public void pool(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly) {
         if (x instanceof Buffer.Float32 p && y instanceof Buffer.Float32 q) {
-            new WindowFold<>(pixels32, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0)
+            new WindowFold<>(pixels32, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0, false)
                     .run(threads);
         } else if (x instanceof Buffer.Float64 p && y instanceof Buffer.Float64 q) {
-            new WindowFold<>(pixels64, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0)
+            new WindowFold<>(pixels64, f, s, p.data(), lx.offset(), q.data(), ly.offset(), null, 0, null, 0, false)
                     .run(threads);
         } else {
             reference.pool(f, s, x, lx, y, ly);
@@ -353,17 +353,17 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy,
-            Buffer dx, Layout ldx) {
+            Buffer dx, Layout ldx, boolean accumulate) {
         if (x instanceof Buffer.Float32 p && y instanceof Buffer.Float32 q && dy instanceof Buffer.Float32 dq
                 && dx instanceof Buffer.Float32 dp) {
             new WindowFold<>(pixels32, f, s, p.data(), lx.offset(), q.data(), ly.offset(), dq.data(), ldy.offset(),
-                    dp.data(), ldx.offset()).run(threads);
+                    dp.data(), ldx.offset(), accumulate).run(threads);
         } else if (x instanceof Buffer.Float64 p && y instanceof Buffer.Float64 q && dy instanceof Buffer.Float64 dq
                 && dx instanceof Buffer.Float64 dp) {
             new WindowFold<>(pixels64, f, s, p.data(), lx.offset(), q.data(), ly.offset(), dq.data(), ldy.offset(),
-                    dp.data(), ldx.offset()).run(threads);
+                    dp.data(), ldx.offset(), accumulate).run(threads);
         } else {
-            reference.poolGradient(f, s, x, lx, y, ly, dy, ldy, dx, ldx);
+            reference.poolGradient(f, s, x, lx, y, ly, dy, ldy, dx, ldx, accumulate);
         }
     }
 

@@ -25,15 +25,19 @@ interface Pixels<T> {
     /// `y[i, c] = the largest of x[i, c] under the window`; NaN if there is one.
     void largest(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, int pixels, int channels);
 
-    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y. Nothing is
-    /// touched from `end` of dx on.
+    /// `x = 0`
+    void clear(T x, int from, int n);
+
+    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y. Without `add`
+    /// dx is written, also with the zeros of the others: the windows of a call lie side by side in a row of windows that
+    /// fills the width. Nothing is touched from `end` of dx on.
     void largestGradient(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, T dy, int dyo, T dx, int dxo,
-            int end, int pixels, int channels);
+            int end, int pixels, int channels, boolean add);
 
     /// `y[i, c] = factor times the sum of x[i, c] under the window`
     void sum(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, int pixels, int channels, double factor);
 
-    /// `dx += factor dy` for all of the window.
-    void sumGradient(T dy, int dyo, T dx, int dxo, int xs, int p, int ps, int q, int qs, int pixels, int channels,
-            double factor);
+    /// `dx += factor dy` for all of the window, or `=` as in [#largestGradient].
+    void sumGradient(T dy, int dyo, T dx, int dxo, int end, int xs, int p, int ps, int q, int qs, int pixels,
+            int channels, double factor, boolean add);
 }

@@ -1,5 +1,7 @@
 package espalier.backend.cpu;
 
+import java.util.Arrays;
+
 /// The plain Java [Pixels] of floats: inner loops over channels, which the compiler turns into vector code.
 class Pixels32 implements Pixels<float[]> {
 
@@ -48,6 +50,11 @@ class Pixels32 implements Pixels<float[]> {
     }
 
     @Override
+    public void clear(float[] x, int from, int n) {
+        Arrays.fill(x, from, from + n, 0);
+    }
+
+    @Override
     public void largest(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, int pixels,
             int channels) {
         for (int i = 0; i < pixels; i++) {
@@ -64,23 +71,24 @@ class Pixels32 implements Pixels<float[]> {
 
     @Override
     public void largestGradient(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, float[] dy,
-            int dyo, float[] dx, int dxo, int end, int pixels, int channels) {
+            int dyo, float[] dx, int dxo, int end, int pixels, int channels, boolean add) {
         for (int i = 0; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
-                    dxo + i * xs, 0, channels);
+                    dxo + i * xs, 0, channels, add);
         }
     }
 
     /// Channels from `first` on of one window.
     static void largestGradient(float[] x, int xo, int p, int ps, int q, int qs, float[] y, int yo, float[] dy,
-            int dyo, float[] dx, int dxo, int first, int channels) {
+            int dyo, float[] dx, int dxo, int first, int channels, boolean add) {
         for (int c = first; c < channels; c++) {
-            int cell = 0;
-            while (cell < p * q && x[xo + cell / q * ps + cell % q * qs + c] != y[yo + c]) {
-                cell++;
-            }
-            if (cell < p * q) {
-                dx[dxo + cell / q * ps + cell % q * qs + c] += dy[dyo + c];
+            boolean found = false;
+            for (int cell = 0; cell < p * q; cell++) {
+                int at = cell / q * ps + cell % q * qs + c;
+                boolean here = !found && x[xo + at] == y[yo + c];
+                found |= here;
+                float share = here ? dy[dyo + c] : 0;
+                dx[dxo + at] = add ? dx[dxo + at] + share : share;
             }
         }
     }
@@ -105,15 +113,15 @@ class Pixels32 implements Pixels<float[]> {
     }
 
     @Override
-    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int xs, int p, int ps, int q, int qs, int pixels,
-            int channels, double factor) {
+    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int end, int xs, int p, int ps, int q, int qs, int pixels,
+            int channels, double factor, boolean add) {
         float f = (float) factor;
         for (int i = 0; i < pixels; i++) {
             int from = dyo + i * channels;
             for (int cell = 0; cell < p * q; cell++) {
                 int to = dxo + i * xs + cell / q * ps + cell % q * qs;
                 for (int c = 0; c < channels; c++) {
-                    dx[to + c] += dy[from + c] * f;
+                    dx[to + c] = (add ? dx[to + c] : 0) + dy[from + c] * f;
                 }
             }
         }

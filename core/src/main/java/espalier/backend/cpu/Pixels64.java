@@ -1,5 +1,7 @@
 package espalier.backend.cpu;
 
+import java.util.Arrays;
+
 /// The plain Java [Pixels] of doubles: inner loops over channels, which the compiler turns into vector code.
 class Pixels64 implements Pixels<double[]> {
 
@@ -48,6 +50,11 @@ class Pixels64 implements Pixels<double[]> {
     }
 
     @Override
+    public void clear(double[] x, int from, int n) {
+        Arrays.fill(x, from, from + n, 0);
+    }
+
+    @Override
     public void largest(double[] x, int xo, int xs, int p, int ps, int q, int qs, double[] y, int yo, int pixels,
             int channels) {
         for (int i = 0; i < pixels; i++) {
@@ -65,23 +72,24 @@ class Pixels64 implements Pixels<double[]> {
     @Override
     public void largestGradient(double[] x, int xo, int xs, int p, int ps, int q, int qs, double[] y, int yo,
             double[] dy,
-            int dyo, double[] dx, int dxo, int end, int pixels, int channels) {
+            int dyo, double[] dx, int dxo, int end, int pixels, int channels, boolean add) {
         for (int i = 0; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
-                    dxo + i * xs, 0, channels);
+                    dxo + i * xs, 0, channels, add);
         }
     }
 
     /// Channels from `first` on of one window.
     static void largestGradient(double[] x, int xo, int p, int ps, int q, int qs, double[] y, int yo, double[] dy,
-            int dyo, double[] dx, int dxo, int first, int channels) {
+            int dyo, double[] dx, int dxo, int first, int channels, boolean add) {
         for (int c = first; c < channels; c++) {
-            int cell = 0;
-            while (cell < p * q && x[xo + cell / q * ps + cell % q * qs + c] != y[yo + c]) {
-                cell++;
-            }
-            if (cell < p * q) {
-                dx[dxo + cell / q * ps + cell % q * qs + c] += dy[dyo + c];
+            boolean found = false;
+            for (int cell = 0; cell < p * q; cell++) {
+                int at = cell / q * ps + cell % q * qs + c;
+                boolean here = !found && x[xo + at] == y[yo + c];
+                found |= here;
+                double share = here ? dy[dyo + c] : 0;
+                dx[dxo + at] = add ? dx[dxo + at] + share : share;
             }
         }
     }
@@ -106,16 +114,16 @@ class Pixels64 implements Pixels<double[]> {
     }
 
     @Override
-    public void sumGradient(double[] dy, int dyo, double[] dx, int dxo, int xs, int p, int ps, int q, int qs,
+    public void sumGradient(double[] dy, int dyo, double[] dx, int dxo, int end, int xs, int p, int ps, int q, int qs,
             int pixels,
-            int channels, double factor) {
+            int channels, double factor, boolean add) {
         double f = factor;
         for (int i = 0; i < pixels; i++) {
             int from = dyo + i * channels;
             for (int cell = 0; cell < p * q; cell++) {
                 int to = dxo + i * xs + cell / q * ps + cell % q * qs;
                 for (int c = 0; c < channels; c++) {
-                    dx[to + c] += dy[from + c] * f;
+                    dx[to + c] = (add ? dx[to + c] : 0) + dy[from + c] * f;
                 }
             }
         }

@@ -293,8 +293,8 @@ final class Reference implements Backend {
 
     @Override
     public void poolGradient(Pooling f, Sweep s, Buffer x, Layout lx, Buffer y, Layout ly, Buffer dy, Layout ldy,
-            Buffer dx, Layout ldx) {
-        ReferencePictures.poolGradient(f, s, x, lx.offset(), dy, ldy.offset(), dx, ldx.offset());
+            Buffer dx, Layout ldx, boolean accumulate) {
+        ReferencePictures.poolGradient(f, s, x, lx.offset(), dy, ldy.offset(), dx, ldx.offset(), accumulate);
     }
 
     /// Whether elements travel as `long`: everything but the floating types.

@@ -43,8 +43,9 @@ final class ReferencePictures {
         }
     }
 
-    static void poolGradient(Pooling f, Sweep s, Buffer x, int xo, Buffer dy, int yo, Buffer dx, int dxo) {
-        double[] sums = numbers(dx, dxo, s.pixels());
+    static void poolGradient(Pooling f, Sweep s, Buffer x, int xo, Buffer dy, int yo, Buffer dx, int dxo,
+            boolean accumulate) {
+        double[] sums = accumulate ? numbers(dx, dxo, s.pixels()) : new double[s.pixels()];
         int[] first = new int[s.results()];
         int[] cells = new int[s.results()];
         java.util.Arrays.fill(first, -1);

@@ -93,20 +93,38 @@ final class SimdPixels32 extends Pixels32 {
         int reach = (p - 1) * ps + (q - 1) * qs + padded;
         int inside = Math.min(within(x.length - xo, reach, xs, pixels),
                 within(pixels * channels, padded, channels, pixels));
-        for (int i = 0; i < inside; i++) {
-            for (int v = 0; v < channels; v += L) {
-                int from = xo + i * xs + v;
-                FloatVector most = FloatVector.fromArray(S, x, from);
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        most = most.max(FloatVector.fromArray(S, x, from + a * ps + b * qs));
+        if (p == 2 && q == 2) {
+            for (int v = padded - L; v >= 0; v -= L) {
+                largestOfFour(x, xo + v, xs, ps, qs, y, yo + v, inside, channels);
+            }
+        } else {
+            for (int i = 0; i < inside; i++) {
+                for (int v = 0; v < channels; v += L) {
+                    int from = xo + i * xs + v;
+                    FloatVector most = FloatVector.fromArray(S, x, from);
+                    for (int a = 0; a < p; a++) {
+                        for (int b = 0; b < q; b++) {
+                            most = most.max(FloatVector.fromArray(S, x, from + a * ps + b * qs));
+                        }
                     }
+                    most.intoArray(y, yo + i * channels + v);
                 }
-                most.intoArray(y, yo + i * channels + v);
             }
         }
         for (int i = inside; i < pixels; i++) {
             largest(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, channels);
+        }
+    }
+
+    /// One vector of each window of 2 by 2: the last vectors come first, so that the others overwrite their surplus.
+    private static void largestOfFour(float[] x, int xo, int xs, int ps, int qs, float[] y, int yo, int pixels,
+            int channels) {
+        for (int i = 0; i < pixels; i++) {
+            int from = xo + i * xs;
+            FloatVector.fromArray(S, x, from)
+                    .max(FloatVector.fromArray(S, x, from + qs))
+                    .max(FloatVector.fromArray(S, x, from + ps).max(FloatVector.fromArray(S, x, from + ps + qs)))
+                    .intoArray(y, yo + i * channels);
         }
     }
 
@@ -131,83 +149,182 @@ final class SimdPixels32 extends Pixels32 {
     /// picture, which another thread may write to, come one by one.
     @Override
     public void largestGradient(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, float[] dy,
-            int dyo, float[] dx, int dxo, int end, int pixels, int channels) {
+            int dyo, float[] dx, int dxo, int end, int pixels, int channels, boolean add) {
         int padded = (channels + L - 1) / L * L;
         int reach = (p - 1) * ps + (q - 1) * qs + padded;
         int inside = Math.min(within(Math.min(x.length - xo, end - dxo), reach, xs, pixels),
                 within(Math.min(y.length - yo, dy.length - dyo), padded, channels, pixels));
-        for (int i = 0; i < inside; i++) {
-            for (int v = 0; v < channels; v += L) {
-                VectorMask<Float> mine = NUMBERS.compare(VectorOperators.LT, channels - v);
-                FloatVector most = FloatVector.fromArray(S, y, yo + i * channels + v);
-                FloatVector rest = FloatVector.zero(S)
-                        .blend(FloatVector.fromArray(S, dy, dyo + i * channels + v), mine);
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        int at = i * xs + v + a * ps + b * qs;
-                        VectorMask<Float> here = FloatVector.fromArray(S, x, xo + at).compare(VectorOperators.EQ, most);
-                        FloatVector share = FloatVector.zero(S).blend(rest, here);
-                        FloatVector.fromArray(S, dx, dxo + at).add(share).intoArray(dx, dxo + at);
-                        rest = rest.blend(0, here);
+        inside = Math.min(inside, inRow(ps, q, qs, padded, xs, channels, pixels, add));
+        if (p == 2 && q == 2) {
+            for (int v = padded - L; v >= 0; v -= L) {
+                gradientOfFour(x, xo + v, xs, ps, qs, y, yo + v, dy, dyo + v, dx, dxo + v, inside, channels,
+                        channels - v, add);
+            }
+        } else {
+            for (int i = 0; i < inside; i++) {
+                for (int v = padded - L; v >= 0; v -= L) { // so that a surplus is overwritten
+                    VectorMask<Float> mine = NUMBERS.compare(VectorOperators.LT, channels - v);
+                    FloatVector most = FloatVector.fromArray(S, y, yo + i * channels + v);
+                    FloatVector rest = FloatVector.zero(S)
+                            .blend(FloatVector.fromArray(S, dy, dyo + i * channels + v), mine);
+                    for (int a = 0; a < p; a++) {
+                        for (int b = 0; b < q; b++) {
+                            int at = i * xs + v + a * ps + b * qs;
+                            VectorMask<Float> here = FloatVector.fromArray(S, x, xo + at).compare(VectorOperators.EQ, most);
+                            FloatVector share = FloatVector.zero(S).blend(rest, here);
+                            if (add) {
+                                share = share.add(FloatVector.fromArray(S, dx, dxo + at));
+                            }
+                            share.intoArray(dx, dxo + at);
+                            rest = rest.blend(0, here);
+                        }
                     }
                 }
             }
         }
         for (int i = inside; i < pixels; i++) {
             largestGradient(x, xo + i * xs, p, ps, q, qs, y, yo + i * channels, dy, dyo + i * channels, dx,
-                    dxo + i * xs, 0, channels);
+                    dxo + i * xs, 0, channels, add);
         }
     }
 
+    /// How many windows can be written whole: the surplus of one must not reach the next line of pixels, which was
+    /// written with the windows before. Where it is added it is 0, and does no harm.
+    private static int inRow(int ps, int q, int qs, int padded, int xs, int channels, int pixels, boolean add) {
+        return add || padded == channels ? pixels : within(ps, (q - 1) * qs + padded, xs, pixels);
+    }
+
+    /// As [#largestOfFour], the gradient; `rest` channels are left from this vector on.
+    private static void gradientOfFour(float[] x, int xo, int xs, int ps, int qs, float[] y, int yo, float[] dy,
+            int dyo, float[] dx, int dxo, int pixels, int channels, int rest, boolean add) {
+        VectorMask<Float> mine = NUMBERS.compare(VectorOperators.LT, rest);
+        for (int i = 0; i < pixels; i++) {
+            int from = xo + i * xs;
+            int to = dxo + i * xs;
+            FloatVector zero = FloatVector.zero(S);
+            FloatVector most = FloatVector.fromArray(S, y, yo + i * channels);
+            FloatVector d = zero.blend(FloatVector.fromArray(S, dy, dyo + i * channels), mine);
+            VectorMask<Float> m0 = FloatVector.fromArray(S, x, from).compare(VectorOperators.EQ, most);
+            VectorMask<Float> m1 = FloatVector.fromArray(S, x, from + qs).compare(VectorOperators.EQ, most);
+            VectorMask<Float> m2 = FloatVector.fromArray(S, x, from + ps).compare(VectorOperators.EQ, most);
+            VectorMask<Float> m3 = FloatVector.fromArray(S, x, from + ps + qs).compare(VectorOperators.EQ, most);
+            FloatVector s0 = zero.blend(d, m0);
+            FloatVector s1 = zero.blend(d, m1.andNot(m0));
+            VectorMask<Float> before = m0.or(m1);
+            FloatVector s2 = zero.blend(d, m2.andNot(before));
+            FloatVector s3 = zero.blend(d, m3.andNot(before.or(m2)));
+            if (add) {
+                s0.add(FloatVector.fromArray(S, dx, to)).intoArray(dx, to);
+                s1.add(FloatVector.fromArray(S, dx, to + qs)).intoArray(dx, to + qs);
+                s2.add(FloatVector.fromArray(S, dx, to + ps)).intoArray(dx, to + ps);
+                s3.add(FloatVector.fromArray(S, dx, to + ps + qs)).intoArray(dx, to + ps + qs);
+            } else {
+                s0.intoArray(dx, to);
+                s1.intoArray(dx, to + qs);
+                s2.intoArray(dx, to + ps);
+                s3.intoArray(dx, to + ps + qs);
+            }
+        }
+    }
+
+    /// The surplus of vectors as in [#largest].
     @Override
     public void sum(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, int pixels,
             int channels, double factor) {
-        float f = (float) factor;
-        int whole = S.loopBound(channels);
-        for (int i = 0; i < pixels; i++) {
-            for (int v = 0; v < whole; v += L) {
-                int from = xo + i * xs + v;
-                FloatVector sum = FloatVector.zero(S);
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        sum = sum.add(FloatVector.fromArray(S, x, from + a * ps + b * qs));
-                    }
-                }
-                sum.mul(f).intoArray(y, yo + i * channels + v);
+        int padded = (channels + L - 1) / L * L;
+        int reach = (p - 1) * ps + (q - 1) * qs + padded;
+        int inside = Math.min(within(x.length - xo, reach, xs, pixels),
+                within(pixels * channels, padded, channels, pixels));
+        for (int v = padded - L; v >= 0; v -= L) {
+            if (p == 2 && q == 2) {
+                sumOfFour(x, xo + v, xs, ps, qs, y, yo + v, inside, channels, (float) factor);
+            } else {
+                sumOf(x, xo + v, xs, p, ps, q, qs, y, yo + v, inside, channels, (float) factor);
             }
-            for (int c = whole; c < channels; c++) {
-                int from = xo + i * xs + c;
-                float sum = 0;
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        sum += x[from + a * ps + b * qs];
-                    }
+        }
+        super.sum(x, xo + inside * xs, xs, p, ps, q, qs, y, yo + inside * channels, pixels - inside, channels, factor);
+    }
+
+    private static void sumOfFour(float[] x, int xo, int xs, int ps, int qs, float[] y, int yo, int pixels,
+            int channels, float factor) {
+        for (int i = 0; i < pixels; i++) {
+            int from = xo + i * xs;
+            FloatVector.fromArray(S, x, from)
+                    .add(FloatVector.fromArray(S, x, from + qs))
+                    .add(FloatVector.fromArray(S, x, from + ps))
+                    .add(FloatVector.fromArray(S, x, from + ps + qs))
+                    .mul(factor)
+                    .intoArray(y, yo + i * channels);
+        }
+    }
+
+    private static void sumOf(float[] x, int xo, int xs, int p, int ps, int q, int qs, float[] y, int yo, int pixels,
+            int channels, float factor) {
+        for (int i = 0; i < pixels; i++) {
+            FloatVector sum = FloatVector.zero(S);
+            for (int a = 0; a < p; a++) {
+                for (int b = 0; b < q; b++) {
+                    sum = sum.add(FloatVector.fromArray(S, x, xo + i * xs + a * ps + b * qs));
                 }
-                y[yo + i * channels + c] = sum * f;
+            }
+            sum.mul(factor).intoArray(y, yo + i * channels);
+        }
+    }
+
+    /// The surplus of vectors as in [#largestGradient].
+    @Override
+    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int end, int xs, int p, int ps, int q, int qs,
+            int pixels, int channels, double factor, boolean add) {
+        int padded = (channels + L - 1) / L * L;
+        int reach = (p - 1) * ps + (q - 1) * qs + padded;
+        int inside = Math.min(within(end - dxo, reach, xs, pixels),
+                within(dy.length - dyo, padded, channels, pixels));
+        inside = Math.min(inside, inRow(ps, q, qs, padded, xs, channels, pixels, add));
+        for (int v = padded - L; v >= 0; v -= L) {
+            if (p == 2 && q == 2) {
+                spreadOfFour(dy, dyo + v, dx, dxo + v, xs, ps, qs, inside, channels, channels - v, (float) factor, add);
+            } else {
+                spread(dy, dyo + v, dx, dxo + v, xs, p, ps, q, qs, inside, channels, channels - v, (float) factor, add);
+            }
+        }
+        super.sumGradient(dy, dyo + inside * channels, dx, dxo + inside * xs, end, xs, p, ps, q, qs, pixels - inside,
+                channels, factor, add);
+    }
+
+    private static void spreadOfFour(float[] dy, int dyo, float[] dx, int dxo, int xs, int ps, int qs, int pixels,
+            int channels, int rest, float factor, boolean add) {
+        VectorMask<Float> mine = NUMBERS.compare(VectorOperators.LT, rest);
+        for (int i = 0; i < pixels; i++) {
+            int to = dxo + i * xs;
+            FloatVector share = FloatVector.zero(S)
+                    .blend(FloatVector.fromArray(S, dy, dyo + i * channels).mul(factor), mine);
+            if (add) {
+                share.add(FloatVector.fromArray(S, dx, to)).intoArray(dx, to);
+                share.add(FloatVector.fromArray(S, dx, to + qs)).intoArray(dx, to + qs);
+                share.add(FloatVector.fromArray(S, dx, to + ps)).intoArray(dx, to + ps);
+                share.add(FloatVector.fromArray(S, dx, to + ps + qs)).intoArray(dx, to + ps + qs);
+            } else {
+                share.intoArray(dx, to);
+                share.intoArray(dx, to + qs);
+                share.intoArray(dx, to + ps);
+                share.intoArray(dx, to + ps + qs);
             }
         }
     }
 
-    @Override
-    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int xs, int p, int ps, int q, int qs, int pixels,
-            int channels, double factor) {
-        float f = (float) factor;
-        int whole = S.loopBound(channels);
+    private static void spread(float[] dy, int dyo, float[] dx, int dxo, int xs, int p, int ps, int q, int qs,
+            int pixels, int channels, int rest, float factor, boolean add) {
+        VectorMask<Float> mine = NUMBERS.compare(VectorOperators.LT, rest);
         for (int i = 0; i < pixels; i++) {
-            for (int v = 0; v < whole; v += L) {
-                FloatVector share = FloatVector.fromArray(S, dy, dyo + i * channels + v).mul(f);
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        int at = dxo + i * xs + v + a * ps + b * qs;
-                        FloatVector.fromArray(S, dx, at).add(share).intoArray(dx, at);
-                    }
-                }
-            }
-            for (int c = whole; c < channels; c++) {
-                float share = dy[dyo + i * channels + c] * f;
-                for (int a = 0; a < p; a++) {
-                    for (int b = 0; b < q; b++) {
-                        dx[dxo + i * xs + c + a * ps + b * qs] += share;
+            FloatVector share = FloatVector.zero(S)
+                    .blend(FloatVector.fromArray(S, dy, dyo + i * channels).mul(factor), mine);
+            for (int a = 0; a < p; a++) {
+                for (int b = 0; b < q; b++) {
+                    int to = dxo + i * xs + a * ps + b * qs;
+                    if (add) {
+                        share.add(FloatVector.fromArray(S, dx, to)).intoArray(dx, to);
+                    } else {
+                        share.intoArray(dx, to);
                     }
                 }
             }

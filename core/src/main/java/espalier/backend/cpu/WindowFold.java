@@ -20,11 +20,13 @@ final class WindowFold<T> implements Threads.Task {
     private final int dyo;
     private final @Nullable T dx;
     private final int dxo;
+    private final boolean accumulate;
+    private final boolean add;
     private int parts = 1;
 
     /// Without `dx` the forward.
     WindowFold(Pixels<T> pixels, Pooling f, Sweep s, T x, int xo, T y, int yo, @Nullable T dy, int dyo,
-            @Nullable T dx, int dxo) {
+            @Nullable T dx, int dxo, boolean accumulate) {
         this.pixels = pixels;
         this.f = f;
         this.s = s;
@@ -36,9 +38,21 @@ final class WindowFold<T> implements Threads.Task {
         this.dyo = dyo;
         this.dx = dx;
         this.dxo = dxo;
+        this.accumulate = accumulate;
+        this.add = accumulate || !tiles(s);
+    }
+
+    /// Whether each pixel lies in exactly one window: then a gradient is written, and zeros need not be there before.
+    private static boolean tiles(Sweep s) {
+        return s.rowStride() == s.windowHeight() && s.columnStride() == s.windowWidth() && s.rowDilation() == 1
+                && s.columnDilation() == 1 && s.top() == 0 && s.left() == 0
+                && s.rows() * s.windowHeight() == s.height() && s.columns() * s.windowWidth() == s.width();
     }
 
     void run(Threads threads) {
+        if (dx != null && add && !accumulate) {
+            pixels.clear(dx, dxo, s.pixels());
+        }
         if (s.results() == 0) {
             return;
         }
@@ -106,9 +120,9 @@ final class WindowFold<T> implements Threads.Task {
             }
         } else if (f == Pooling.MAX) {
             pixels.largestGradient(x, xo + in, xs, p, ps, q, qs, y, yo + out, dy, dyo + out, dx, dxo + in, end, count,
-                    c);
+                    c, add);
         } else {
-            pixels.sumGradient(dy, dyo + out, dx, dxo + in, xs, p, ps, q, qs, count, c, factor);
+            pixels.sumGradient(dy, dyo + out, dx, dxo + in, end, xs, p, ps, q, qs, count, c, factor, add);
         }
     }
 }

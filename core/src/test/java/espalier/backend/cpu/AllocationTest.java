@@ -116,9 +116,14 @@ class AllocationTest {
             Sweep s = new Sweep(2, 12, 12, 20, 6, 6, 20, 3, 3, 2, 2, 1, 1, 1, 1, 20);
             Buffer x = cases.buffer(type, s.pixels(), false);
             Buffer y = Cases.empty(type, s.results());
+            Sweep tiled = new Sweep(2, 12, 12, 20, 6, 6, 20, 2, 2, 2, 2, 1, 1, 0, 0, 20);
+            Buffer dx = Cases.empty(type, s.pixels());
             for (Pooling f : Pooling.values()) {
+                check("pool 2x2 " + f, () -> backend.pool(f, tiled, x, at, y, at));
+                check("gradient of pool 2x2 " + f,
+                        () -> backend.poolGradient(f, tiled, x, at, y, at, y, at, dx, at, false));
                 check("pool " + f, () -> backend.pool(f, s, x, at, y, at));
-                check("gradient of pool " + f, () -> backend.poolGradient(f, s, x, at, y, at, y, at, x, at));
+                check("gradient of pool " + f, () -> backend.poolGradient(f, s, x, at, y, at, y, at, x, at, true));
             }
         }
     }

@@ -208,6 +208,27 @@ class ConvolutionTest {
         });
     }
 
+    /// Windows side by side, whose gradient is written and not added; with edges left over, whose pixels get 0; twice,
+    /// so that the second time is compiled.
+    @Test
+    void poolingWithoutOverlap() {
+        int[] none = {0, 0, 0, 0};
+        Cases.eachBackend(backend -> {
+            for (int round = 0; round < 60; round++) {
+                for (int channels : new int[] {1, 6, 16, 20, 32, 45}) {
+                    for (Sweep s : List.of(sweep(2, 6, 28, channels, channels, 2, 2, 2, 2, 1, 1, none, channels),
+                            sweep(3, 7, 5, channels, channels, 2, 2, 2, 2, 1, 1, none, channels),
+                            sweep(2, 6, 9, channels, channels, 3, 3, 3, 3, 1, 1, none, channels),
+                            sweep(1, 3, 8, channels, channels, 1, 2, 1, 2, 1, 1, none, channels))) {
+                        for (Pooling f : Pooling.values()) {
+                            pool(backend, f, s, round % 2 == 0 ? Type.FLOAT32 : Type.FLOAT64);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
     private static boolean everyWindowSeesAPixel(Sweep s) {
         for (int i = 0; i < s.rows(); i++) {
             boolean seen = false;
@@ -246,8 +267,9 @@ class ConvolutionTest {
         assertClose(f + " " + s, actual, expected, error);
         Buffer dx = cases.buffer(type, s.pixels() + 3, false);
         Buffer expectedDx = Cases.copyOf(dx, type);
-        reference.poolGradient(f, s, x, at, expected, at, dy, at, expectedDx, at);
-        backend.poolGradient(f, s, x, at, actual, at, dy, at, dx, at);
+        boolean more = cases.random.nextBoolean();
+        reference.poolGradient(f, s, x, at, expected, at, dy, at, expectedDx, at, more);
+        backend.poolGradient(f, s, x, at, actual, at, dy, at, dx, at, more);
         assertClose("gradient of " + f + " " + s, dx, expectedDx, error);
     }
 
