@@ -1,11 +1,15 @@
 package espalier.autodiff;
 
+import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Rng;
 import espalier.array.Shape;
+import espalier.autodiff.Attention.Weighted;
 import espalier.autodiff.Products.Linear;
 import espalier.autodiff.Products.MatMul;
 import espalier.autodiff.Recurrent.Gru;
 import espalier.autodiff.Recurrent.Lstm;
+import espalier.backend.Binary;
 import espalier.backend.Unary;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +91,32 @@ sealed interface Multiplying permits Tensor {
         Memory memory = self().memory();
         return new Gru(self(), w, b, back, real, memory.empty(self().dtype(), self().shape()),
                 memory.empty(self().dtype(), self().shape())).apply();
+    }
+
+    /// Attention of steps that ask, this, to steps that answer (Vaswani et al. 2017): `softmax(q kT / d^(1/2)) v` for
+    /// each of `heads` shares of d numbers of the width. this, result: (n, steps, width)  keys, values: (n, others,
+    /// width).
+    ///
+    /// @param real    0 where a step of the others is padding and gets no weight, else 1, (n, others); null if all are
+    ///                real. Where none is, they share the weight
+    /// @param causal  whether step i sees only the others up to i
+    /// @param dropout the probability of forgetting a weight; others are divided by what is left of 1
+    /// @param rng     draws what is forgotten
+    /// @throws IllegalArgumentException naming the shapes if they do not fit
+    default Tensor attention(Tensor keys, Tensor values, int heads, @Nullable NDArray real, boolean causal,
+            double dropout, Rng rng) {
+        Shape s = self().shape();
+        Memory memory = self().memory();
+        boolean fits = Weighted.fits(s, keys.shape(), values.shape(), heads);
+        Shape scores = fits ? Shape.of(s.dim(0), heads, s.dim(1), keys.shape().dim(1)) : Shape.of(0);
+        NDArray weights = memory.empty(self().dtype(), scores);
+        if (dropout == 0 || !fits) {
+            return new Weighted(self(), keys, values, heads, real, causal, null, weights, weights).apply();
+        }
+        NDArray kept = rng.bernoulli(1 - dropout, memory.empty(self().dtype(), scores));
+        Into.binary(Binary.MULTIPLY, kept, NDArray.full(self().dtype(), 1 / (1 - dropout)), kept);
+        return new Weighted(self(), keys, values, heads, real, causal, kept, weights,
+                memory.empty(self().dtype(), scores)).apply();
     }
 
     /// NumPy's `dot`: the inner product of two vectors, the matrix product of two matrices, a multiple if either is a

@@ -15,7 +15,8 @@ import java.util.List;
 ///
 /// An operation that saves something for its derivative other than operands and result has a component for it (see
 /// [Softmaxes.SoftmaxCrossEntropy]).
-sealed interface Op permits Choosing, Elementwise, Extending, Norms, Picking, Products, Products.Sums, Recurrent,
+sealed interface Op
+        permits Attention, Choosing, Elementwise, Extending, Norms, Picking, Products, Products.Sums, Recurrent,
         Reductions, Running, Shaping, Softmaxes, Spatial {
 
     /// What messages call it: the method of [Tensor] that makes it.

@@ -115,6 +115,12 @@ public interface Backend {
     /// `dx (+)= r e^y` for each row of the last axis, r one number for each; all row-major.
     void scaledExp(Buffer y, Layout ly, Buffer r, Layout lr, Buffer dx, Layout ldx, boolean accumulate);
 
+    /// `x` becomes the weights that [Scores] defines; x row-major.
+    void weigh(Scores s, Buffer x, Layout lx);
+
+    /// `dy`, the gradient by the weights `y`, becomes that by the scores; both row-major.
+    void weighGradient(Scores s, Buffer y, Layout ly, Buffer dy, Layout ldy);
+
     /// The function `f` down the columns of `x` with the numbers `k` of [PerColumn], g being ReLU where `relu`; what it
     /// writes is in `k`, or in `y`, which is y or dx, and with `accumulate` is added to. All are row-major, of one
     /// floating type; x, dy, y: (..., n)  k: (5, n). `dy` and `y` are only looked at by functions that have them.

@@ -1,8 +1,6 @@
 package espalier.nn;
 
 import espalier.array.DType;
-import espalier.array.Into;
-import espalier.array.NDArray;
 import espalier.array.Rng;
 import espalier.array.Shape;
 import espalier.autodiff.Param;
@@ -73,44 +71,11 @@ public final class MultiHeadAttention implements Layer {
     public Tensor attend(Tensor x, Tensor memory, @Nullable Tensor real, Pass pass) {
         settings.output(x.shape());
         settings.output(memory.shape());
-        int n = x.shape().dim(0);
-        int steps = x.shape().dim(1);
-        int others = memory.shape().dim(1);
-        int size = settings.width / settings.heads;
-        Tensor q = heads(query.apply(x, pass).multiply(1 / Math.sqrt(size))); // (n, heads, steps, size)
-        Tensor k = heads(key.apply(memory, pass)).permuteDims(0, 1, 3, 2); // (n, heads, size, others)
-        Tensor v = heads(value.apply(memory, pass)); // (n, heads, others, size)
-        Tensor scores = q.matmul(k); // (n, heads, steps, others)
-        if (real != null) {
-            scores = scores.add(real.subtract(1).multiply(Masks.FAR).reshape(n, 1, 1, others));
-        }
-        if (settings.causal) {
-            scores = scores.add(Tensor.of(future(pass, x.dtype(), steps, others)));
-        }
-        Tensor weights = scores.softmax(-1);
-        if (pass.mode() == Mode.TRAINING && settings.dropout > 0) {
-            weights = weights.dropout(settings.dropout, pass.rng());
-        }
-        Tensor mixed = weights.matmul(v).permuteDims(0, 2, 1, 3).reshape(n, steps, settings.width);
+        double dropout = pass.mode() == Mode.TRAINING ? settings.dropout : 0;
+        Tensor mixed = query.apply(x, pass)
+                .attention(key.apply(memory, pass), value.apply(memory, pass), settings.heads,
+                        real == null ? null : real.value(), settings.causal, dropout, pass.rng());
         return output.apply(mixed, pass);
-    }
-
-    /// (n, steps, width) to (n, heads, steps, size)
-    private Tensor heads(Tensor x) {
-        Shape s = x.shape();
-        return x.reshape(s.dim(0), s.dim(1), settings.heads, settings.width / settings.heads).permuteDims(0, 2, 1, 3);
-    }
-
-    /// Far below 0 where the other step is after the one that asks, else 0; (steps, others)
-    private static NDArray future(Pass pass, DType dtype, int steps, int others) {
-        NDArray y = Into.fill(0, pass.empty(dtype, steps, others));
-        int offset = y.layout().offset();
-        for (int i = 0; i < steps; i++) {
-            for (int j = i + 1; j < others; j++) {
-                y.buffer().setDouble(offset + i * others + j, -Masks.FAR);
-            }
-        }
-        return y;
     }
 
     @Override

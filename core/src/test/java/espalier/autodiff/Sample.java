@@ -154,6 +154,19 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
         }
         all.add(new Sample("lstm of no samples", x -> x.get(0).lstm(x.get(1), false, null), values(-1, 1, 2, 0, 4),
                 values(-0.5, 0.9, 1, 4)));
+        for (boolean causal : new boolean[] {false, true}) {
+            String what = "attention" + (causal ? " causal" : "");
+            all.add(new Sample(what, x -> x.get(0).attention(x.get(1), x.get(2), 2, null, causal, 0, Rng.seed(1)),
+                    values(-1, 1, 2, 3, 4), values(-0.8, 1.2, 2, 5, 4), values(-1, 0.9, 2, 5, 4)));
+            all.add(new Sample(what + " padded, of one tensor",
+                    x -> x.get(0).attention(x.get(0), x.get(0), 1, ends(x.get(0)), causal, 0, Rng.seed(1)),
+                    values(-1, 1, 4, 2, 3)));
+            all.add(new Sample(what + " with dropout, transposed",
+                    x -> x.get(0).permuteDims(1, 0, 2).attention(x.get(1), x.get(1), 3, null, causal, 0.3, Rng.seed(2)),
+                    values(-1, 1, 2, 3, 3), values(-0.8, 1.2, 3, 2, 3)));
+        }
+        all.add(new Sample("attention of no samples",
+                x -> x.get(0).attention(x.get(0), x.get(0), 1, null, true, 0, Rng.seed(1)), values(-1, 1, 0, 2, 3)));
         all.add(new Sample("gru transposed and used twice",
                 x -> x.get(0).permuteDims(1, 0, 2).gru(x.get(1), x.get(2), false, null).add(x.get(1).sum()),
                 values(-1, 1, 2, 3, 3), values(-0.5, 0.9, 1, 3), values(-0.3, 0.4, 3)));
@@ -162,6 +175,11 @@ record Sample(String name, Function<List<Tensor>, Tensor> f, NDArray... at) {
     /// Which of four steps of two samples are real.
     private static NDArray real(Tensor x) {
         return NDArray.of(new double[][] {{0, 1}, {1, 1}, {1, 0}, {0, 0}}).astype(x.dtype());
+    }
+
+    /// As [#real], of sequences that begin with a real step.
+    private static NDArray ends(Tensor x) {
+        return NDArray.of(new double[][] {{1, 0}, {1, 1}, {1, 0}, {1, 1}}).astype(x.dtype());
     }
 
     /// Means and variances of the type of x.

@@ -10,6 +10,7 @@ import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Rows;
+import espalier.backend.Scores;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -391,6 +392,30 @@ public final class CpuBackend implements Backend {
                     r, lr.offset(), accumulate).run(threads);
         } else {
             reference.rowsGradient(f, y, ly, r, lr, dy, ldy, dx, ldx, accumulate);
+        }
+    }
+
+    @Override
+    public void weigh(Scores s, Buffer x, Layout lx) {
+        if (x instanceof Buffer.Float32(float[] data)) {
+            float[] real = s.real() instanceof Buffer.Float32(float[] truth) ? truth : null;
+            new WeightCall<>(rows32, rowWork32, s, real, null, 0, data, lx.offset()).run(threads);
+        } else if (x instanceof Buffer.Float64(double[] data)) {
+            double[] real = s.real() instanceof Buffer.Float64(double[] truth) ? truth : null;
+            new WeightCall<>(rows64, rowWork64, s, real, null, 0, data, lx.offset()).run(threads);
+        } else {
+            reference.weigh(s, x, lx);
+        }
+    }
+
+    @Override
+    public void weighGradient(Scores s, Buffer y, Layout ly, Buffer dy, Layout ldy) {
+        if (y instanceof Buffer.Float32(float[] p) && dy instanceof Buffer.Float32(float[] q)) {
+            new WeightCall<>(rows32, rowWork32, s, null, p, ly.offset(), q, ldy.offset()).run(threads);
+        } else if (y instanceof Buffer.Float64(double[] p) && dy instanceof Buffer.Float64(double[] q)) {
+            new WeightCall<>(rows64, rowWork64, s, null, p, ly.offset(), q, ldy.offset()).run(threads);
+        } else {
+            reference.weighGradient(s, y, ly, dy, ldy);
         }
     }
 

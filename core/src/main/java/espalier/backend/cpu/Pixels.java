@@ -28,9 +28,9 @@ interface Pixels<T> {
     /// `x = 0`
     void clear(T x, int from, int n);
 
-    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y. Without `add`
-    /// dx is written, also with the zeros of the others: the windows of a call lie side by side in a row of windows that
-    /// fills the width. Nothing is touched from `end` of dx on.
+    /// `dx += dy` where x is the y of its window, for the first of equal ones; dx lies as x does, dy as y. Without
+    /// `add` dx is written, also with the zeros of the others: the windows of a call lie side by side in a row of
+    /// windows that fills the width. Nothing is touched from `end` of dx on.
     void largestGradient(T x, int xo, int xs, int p, int ps, int q, int qs, T y, int yo, T dy, int dyo, T dx, int dxo,
             int end, int pixels, int channels, boolean add);
 

@@ -113,7 +113,8 @@ class Pixels32 implements Pixels<float[]> {
     }
 
     @Override
-    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int end, int xs, int p, int ps, int q, int qs, int pixels,
+    public void sumGradient(float[] dy, int dyo, float[] dx, int dxo, int end, int xs, int p, int ps, int q, int qs,
+            int pixels,
             int channels, double factor, boolean add) {
         float f = (float) factor;
         for (int i = 0; i < pixels; i++) {

@@ -10,6 +10,7 @@ import espalier.backend.Philox;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Rows;
+import espalier.backend.Scores;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -261,6 +262,19 @@ final class Reference implements Backend {
     public void rowsGradient(Rows f, Buffer y, Layout ly, @Nullable Buffer r, Layout lr, Buffer dy, Layout ldy,
             Buffer dx, Layout ldx, boolean accumulate) {
         ReferenceRows.gradient(f, y, ly, r, lr.offset(), dy, ldy, dx, ldx, accumulate);
+    }
+
+    @Override
+    public void weigh(Scores s, Buffer x, Layout lx) {
+        ReferenceRows.weigh(s, x, lx.offset());
+    }
+
+    @Override
+    public void weighGradient(Scores s, Buffer y, Layout ly, Buffer dy, Layout ldy) {
+        ReferenceRows.gradient(Rows.SOFTMAX, y, ly, null, 0, dy, ldy, dy, ldy, false);
+        for (int i = 0; i < ldy.size(); i++) {
+            dy.setDouble(ldy.offset() + i, s.scale() * dy.getDouble(ldy.offset() + i));
+        }
     }
 
     @Override

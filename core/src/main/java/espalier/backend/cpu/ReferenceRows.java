@@ -3,6 +3,7 @@ package espalier.backend.cpu;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Rows;
+import espalier.backend.Scores;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [Reference] about rows: the definitions of [Rows], one number after the other in double precision.
@@ -39,6 +40,21 @@ final class ReferenceRows {
         for (int j = 0; j < row.length; j++) {
             double shifted = row[j] - largest;
             row[j] = log ? shifted - Math.log(sum) : Math.exp(shifted) / sum;
+        }
+    }
+
+    static void weigh(Scores s, Buffer x, int xo) {
+        int n = s.others();
+        for (int i = 0; i < s.rows(); i++) {
+            double[] row = row(x, xo + i * n, n);
+            for (int j = 0; j < n; j++) {
+                boolean padding = s.real() != null && s.real().getDouble(s.realFrom(i) + j) == 0;
+                row[j] = s.scale() * row[j] - (padding ? Scores.FAR : 0) - (j >= s.seen(i) ? Scores.FAR : 0);
+            }
+            softmax(row, false);
+            for (int j = 0; j < n; j++) {
+                x.setDouble(xo + i * n + j, row[j]);
+            }
         }
     }
 

@@ -95,7 +95,7 @@ final class RowCall<T> implements Threads.Task {
 
     private void gradient(int i, int at, int from, int to, T work) {
         switch (f) {
-            case SOFTMAX -> loops.softmaxGradient(y, at, x, from, dx, to, n, accumulate, work);
+            case SOFTMAX -> loops.softmaxGradient(1, y, at, x, from, dx, to, n, accumulate, work);
             case LOG_SOFTMAX -> loops.logSoftmaxGradient(y, at, x, from, dx, to, n, accumulate, work);
             case NORMAL, RMS -> loops.normalGradient(f == Rows.NORMAL, factor(i), y, at, x, from, dx, to, n, accumulate,
                     work);

@@ -1,5 +1,7 @@
 package espalier.backend.cpu;
 
+import org.jspecify.annotations.Nullable;
+
 /// The loops over one row for the functions of [espalier.backend.Rows], for one element type; what [RowCall] calls. `T`
 /// is `float[]` or `double[]`. [RowLoops32] and [RowLoops64] are plain Java, [SimdRowLoops32] and [SimdRowLoops64]
 /// replace them by vector code. Rows are not empty; y may be x, and dx may be dy.
@@ -17,8 +19,12 @@ interface RowLoops<T> {
     /// [espalier.backend.Rows#LOG_SOFTMAX]
     void logSoftmax(T x, int xo, T y, int yo, int n, T work);
 
-    /// The gradient of [#softmax].
-    void softmaxGradient(T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);
+    /// A row of scores to weights, in place, as [espalier.backend.Scores] says; the first `seen` of the others may be
+    /// looked at, and `real` from `ro` on says which are no padding.
+    void weigh(double scale, T x, int xo, @Nullable T real, int ro, int seen, int n, T work);
+
+    /// `factor` times the gradient of [#softmax].
+    void softmaxGradient(double factor, T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);
 
     /// The gradient of [#logSoftmax].
     void logSoftmaxGradient(T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);

@@ -1,5 +1,8 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Scores;
+import org.jspecify.annotations.Nullable;
+
 /// The plain Java [RowLoops] of floats; sums in double precision.
 class RowLoops32 implements RowLoops<float[]> {
 
@@ -45,14 +48,24 @@ class RowLoops32 implements RowLoops<float[]> {
     }
 
     @Override
-    public void softmaxGradient(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add,
+    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n, float[] work) {
+        for (int i = 0; i < n; i++) {
+            double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0) + (i >= seen ? Scores.FAR : 0);
+            x[xo + i] = (float) (scale * x[xo + i] - far);
+        }
+        softmax(x, xo, x, xo, n, work);
+    }
+
+    @Override
+    public void softmaxGradient(double factor, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
+            boolean add,
             float[] work) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += y[yo + i] * dy[dyo + i];
         }
         for (int i = 0; i < n; i++) {
-            float share = (float) (y[yo + i] * (dy[dyo + i] - sum));
+            float share = (float) (factor * y[yo + i] * (dy[dyo + i] - sum));
             dx[dxo + i] = add ? dx[dxo + i] + share : share;
         }
     }

@@ -1,5 +1,8 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Scores;
+import org.jspecify.annotations.Nullable;
+
 /// The plain Java [RowLoops] of doubles; sums in double precision.
 class RowLoops64 implements RowLoops<double[]> {
 
@@ -45,14 +48,25 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public void softmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
+    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
+            double[] work) {
+        for (int i = 0; i < n; i++) {
+            double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0) + (i >= seen ? Scores.FAR : 0);
+            x[xo + i] = (scale * x[xo + i] - far);
+        }
+        softmax(x, xo, x, xo, n, work);
+    }
+
+    @Override
+    public void softmaxGradient(double factor, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n,
+            boolean add,
             double[] work) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += y[yo + i] * dy[dyo + i];
         }
         for (int i = 0; i < n; i++) {
-            double share = (y[yo + i] * (dy[dyo + i] - sum));
+            double share = (factor * y[yo + i] * (dy[dyo + i] - sum));
             dx[dxo + i] = add ? dx[dxo + i] + share : share;
         }
     }

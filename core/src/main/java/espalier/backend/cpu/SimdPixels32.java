@@ -170,7 +170,8 @@ final class SimdPixels32 extends Pixels32 {
                     for (int a = 0; a < p; a++) {
                         for (int b = 0; b < q; b++) {
                             int at = i * xs + v + a * ps + b * qs;
-                            VectorMask<Float> here = FloatVector.fromArray(S, x, xo + at).compare(VectorOperators.EQ, most);
+                            VectorMask<Float> here = FloatVector.fromArray(S, x, xo + at)
+                                    .compare(VectorOperators.EQ, most);
                             FloatVector share = FloatVector.zero(S).blend(rest, here);
                             if (add) {
                                 share = share.add(FloatVector.fromArray(S, dx, dxo + at));

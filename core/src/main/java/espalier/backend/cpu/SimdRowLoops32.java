@@ -1,9 +1,11 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Scores;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// The [RowLoops] of floats in vector code. A row is its whole vectors and a rest, which is copied into a vector that
 /// is filled up: loops with masks are slow until they are compiled. The loops below take arrays and numbers only, since
@@ -11,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowLoops32 extends RowLoops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// 0, 1, 2 ...
+    private static final FloatVector NUMBERS = FloatVector.zero(S).addIndex(1);
+    private static final float FAR = (float) Scores.FAR;
     /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
     private static final int BLOCK = WORK - 4 * L;
 
@@ -40,12 +45,53 @@ final class SimdRowLoops32 extends RowLoops32 {
     }
 
     @Override
-    public void softmaxGradient(float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n, boolean add,
+    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n, float[] work) {
+        int whole = S.loopBound(n);
+        float largest = scores((float) scale, x, xo, real, ro, seen, whole);
+        if (whole < n) {
+            take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
+            if (real != null) {
+                take(real, ro + whole, n - whole, 1, work, L);
+            }
+            largest = Math.max(largest,
+                    scores((float) scale, work, 0, real == null ? null : work, L, seen - whole, L));
+            Functions32.exp(work, 0, largest, work, 0, L);
+        }
+        Functions32.exp(x, xo, largest, x, xo, whole);
+        float sum = sum(x, xo, whole, work);
+        if (whole < n) {
+            sum += sum(work, 0, L, work);
+            scale(work, 0, L, 1 / sum);
+            System.arraycopy(work, 0, x, xo + whole, n - whole);
+        }
+        scale(x, xo, whole, 1 / sum);
+    }
+
+    /// Scaled, and far away where nothing may be seen; returns the largest.
+    private static float scores(float scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n) {
+        FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xo + i).mul(scale);
+            if (real != null) {
+                v = v.blend(v.sub(FAR), FloatVector.fromArray(S, real, ro + i).compare(VectorOperators.EQ, 0f));
+            }
+            if (seen < n) {
+                v = v.blend(v.sub(FAR), NUMBERS.compare(VectorOperators.GE, (float) (seen - i)));
+            }
+            v.intoArray(x, xo + i);
+            most = most.max(v);
+        }
+        return most.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    public void softmaxGradient(double factor, float[] y, int yo, float[] dy, int dyo, float[] dx, int dxo, int n,
+            boolean add,
             float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         float sum = dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work);
-        softmaxShare(y, yo, dy, dyo, sum, dx, dxo, whole, add);
-        softmaxShare(work, 0, work, L, sum, work, 2 * L, L, add);
+        softmaxShare((float) factor, y, yo, dy, dyo, sum, dx, dxo, whole, add);
+        softmaxShare((float) factor, work, 0, work, L, sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -177,11 +223,13 @@ final class SimdRowLoops32 extends RowLoops32 {
         return total(work);
     }
 
-    private static void softmaxShare(float[] y, int yo, float[] dy, int dyo, float sum, float[] dx, int dxo, int n,
+    private static void softmaxShare(float factor, float[] y, int yo, float[] dy, int dyo, float sum, float[] dx,
+            int dxo, int n,
             boolean add) {
         for (int i = 0; i < n; i += L) {
             FloatVector share = FloatVector.fromArray(S, dy, dyo + i)
                     .sub(sum)
+                    .mul(factor)
                     .mul(FloatVector.fromArray(S, y, yo + i));
             if (add) {
                 share.add(FloatVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);

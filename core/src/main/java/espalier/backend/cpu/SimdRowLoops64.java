@@ -1,9 +1,11 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Scores;
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /// The [RowLoops] of doubles in vector code. A row is its whole vectors and a rest, which is copied into a vector that
 /// is filled up: loops with masks are slow until they are compiled. The loops below take arrays and numbers only, since
@@ -11,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowLoops64 extends RowLoops64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /// 0, 1, 2 ...
+    private static final DoubleVector NUMBERS = DoubleVector.zero(S).addIndex(1);
+    private static final double FAR = Scores.FAR;
     /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
     private static final int BLOCK = WORK - 4 * L;
 
@@ -40,12 +45,54 @@ final class SimdRowLoops64 extends RowLoops64 {
     }
 
     @Override
-    public void softmaxGradient(double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n, boolean add,
+    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
+            double[] work) {
+        int whole = S.loopBound(n);
+        double largest = scores(scale, x, xo, real, ro, seen, whole);
+        if (whole < n) {
+            take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
+            if (real != null) {
+                take(real, ro + whole, n - whole, 1, work, L);
+            }
+            largest = Math.max(largest,
+                    scores(scale, work, 0, real == null ? null : work, L, seen - whole, L));
+            Functions64.exp(work, 0, largest, work, 0, L);
+        }
+        Functions64.exp(x, xo, largest, x, xo, whole);
+        double sum = sum(x, xo, whole, work);
+        if (whole < n) {
+            sum += sum(work, 0, L, work);
+            scale(work, 0, L, 1 / sum);
+            System.arraycopy(work, 0, x, xo + whole, n - whole);
+        }
+        scale(x, xo, whole, 1 / sum);
+    }
+
+    /// Scaled, and far away where nothing may be seen; returns the largest.
+    private static double scores(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n) {
+        DoubleVector most = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < n; i += L) {
+            DoubleVector v = DoubleVector.fromArray(S, x, xo + i).mul(scale);
+            if (real != null) {
+                v = v.blend(v.sub(FAR), DoubleVector.fromArray(S, real, ro + i).compare(VectorOperators.EQ, 0.0));
+            }
+            if (seen < n) {
+                v = v.blend(v.sub(FAR), NUMBERS.compare(VectorOperators.GE, (double) (seen - i)));
+            }
+            v.intoArray(x, xo + i);
+            most = most.max(v);
+        }
+        return most.reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    public void softmaxGradient(double factor, double[] y, int yo, double[] dy, int dyo, double[] dx, int dxo, int n,
+            boolean add,
             double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         double sum = dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work);
-        softmaxShare(y, yo, dy, dyo, sum, dx, dxo, whole, add);
-        softmaxShare(work, 0, work, L, sum, work, 2 * L, L, add);
+        softmaxShare(factor, y, yo, dy, dyo, sum, dx, dxo, whole, add);
+        softmaxShare(factor, work, 0, work, L, sum, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
@@ -178,11 +225,13 @@ final class SimdRowLoops64 extends RowLoops64 {
         return total(work);
     }
 
-    private static void softmaxShare(double[] y, int yo, double[] dy, int dyo, double sum, double[] dx, int dxo, int n,
+    private static void softmaxShare(double factor, double[] y, int yo, double[] dy, int dyo, double sum, double[] dx,
+            int dxo, int n,
             boolean add) {
         for (int i = 0; i < n; i += L) {
             DoubleVector share = DoubleVector.fromArray(S, dy, dyo + i)
                     .sub(sum)
+                    .mul(factor)
                     .mul(DoubleVector.fromArray(S, y, yo + i));
             if (add) {
                 share.add(DoubleVector.fromArray(S, dx, dxo + i)).intoArray(dx, dxo + i);

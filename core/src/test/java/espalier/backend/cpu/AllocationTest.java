@@ -11,6 +11,7 @@ import espalier.backend.PerColumn;
 import espalier.backend.Pooling;
 import espalier.backend.Reduction;
 import espalier.backend.Rows;
+import espalier.backend.Scores;
 import espalier.backend.Sweep;
 import espalier.backend.Unary;
 import espalier.backend.Update;
@@ -140,6 +141,9 @@ class AllocationTest {
                 check("rows " + f, () -> backend.rows(f, 1e-5, x, l, y, l, r, lr));
                 check("gradient of rows " + f, () -> backend.rowsGradient(f, y, l, r, lr, x, l, y, l, true));
             }
+            var scores = new Scores(8, 1, 50, 50, 0.5, true, Cases.empty(type, 400), Layout.contiguous(400));
+            check("weigh", () -> backend.weigh(scores, x, l));
+            check("gradient of weigh", () -> backend.weighGradient(scores, x, l, y, l));
             check("scaledExp", () -> backend.scaledExp(x, l, r, lr, y, l, false));
             Buffer k = cases.buffer(type, 5 * 50, false);
             Layout lk = Layout.contiguous(5, 50);

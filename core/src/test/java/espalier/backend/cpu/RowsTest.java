@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Rows;
+import espalier.backend.Scores;
 import espalier.backend.cpu.Cases.Type;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,42 @@ class RowsTest {
                 }
             }
         });
+    }
+
+    @Test
+    void weightsOfScoresAndTheirGradients() {
+        Cases.eachBackend(backend -> {
+            for (int round = 0; round < 40; round++) {
+                for (int n : LENGTHS) {
+                    weights(backend, Type.FLOAT32, n, round % 2 == 1);
+                    weights(backend, Type.FLOAT64, n, round % 2 == 0);
+                }
+            }
+        });
+    }
+
+    /// With padding at random, among it rows of padding alone.
+    private void weights(CpuBackend backend, Type type, int n, boolean causal) {
+        int steps = 1 + cases.random.nextInt(5);
+        Layout l = new Layout(new int[] {2, 3, steps, n}, new int[] {3 * steps * n, steps * n, n, 1},
+                cases.random.nextInt(3));
+        Layout lr = new Layout(new int[] {2, n}, new int[] {n, 1}, cases.random.nextInt(2));
+        Buffer real = Cases.empty(type, 2 * n + 1);
+        for (int i = 0; i < real.length(); i++) {
+            real.setDouble(i, i < n + 1 && cases.random.nextInt(4) == 0 || cases.random.nextBoolean() ? 1 : 0);
+        }
+        var s = new Scores(2, 3, steps, n, 0.3, causal, cases.random.nextInt(3) == 0 ? null : real, lr);
+        Buffer x = cases.buffer(type, l.size() + 3, false);
+        Buffer expected = Cases.copyOf(x, type);
+        backend.weigh(s, x, l);
+        reference.weigh(s, expected, l);
+        double error = type == Type.FLOAT32 ? 3e-6 : 1e-14;
+        assertClose("weights of " + n, x, expected, error);
+        Buffer dy = cases.buffer(type, l.size() + 3, false);
+        Buffer expectedDy = Cases.copyOf(dy, type);
+        backend.weighGradient(s, expected, l, dy, l);
+        reference.weighGradient(s, expected, l, expectedDy, l);
+        assertClose("gradient of weights of " + n, dy, expectedDy, 30 * error);
     }
 
     private void rows(CpuBackend backend, Rows f, Type type, int n, boolean accumulate) {
@@ -104,6 +141,25 @@ class RowsTest {
             backend.rows(Rows.SOFTMAX, 0, x, l, y, l, null, l);
             assertThat(y.getDouble(18)).isNaN();
         });
+    }
+
+    @Test
+    void weightsOfTheSameBitsForAnyNumberOfThreads() {
+        Layout l = Layout.contiguous(4, 3, 50, 203);
+        for (int bits : new int[] {Simd.bits(), 0}) {
+            Buffer first = null;
+            for (int threads : new int[] {1, 2, 4}) {
+                CpuBackend backend = new CpuBackend(threads, bits);
+                Cases seeded = new Cases(7);
+                Buffer x = seeded.buffer(Type.FLOAT32, l.size(), false);
+                Buffer dy = seeded.buffer(Type.FLOAT32, l.size(), false);
+                var s = new Scores(4, 3, 50, 203, 0.2, true, null, l);
+                backend.weigh(s, x, l);
+                backend.weighGradient(s, x, l, dy, l);
+                first = first == null ? dy : first;
+                Cases.assertSameBits(threads + " threads", dy, first);
+            }
+        }
     }
 
     @Test
