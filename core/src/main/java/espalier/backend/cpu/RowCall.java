@@ -3,6 +3,7 @@ package espalier.backend.cpu;
 import espalier.backend.Buffer;
 import espalier.backend.Layout;
 import espalier.backend.Rows;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A function of [Rows] or its gradient in progress, for all rows of row-major arrays; made by [CpuBackend] for one
@@ -68,38 +69,40 @@ final class RowCall<T> implements Threads.Task {
         int end = Threads.start(part + 1, parts, rows, 1);
         T work = free.take();
         try {
-            for (int i = Threads.start(part, parts, rows, 1); i < end; i++) {
+            for (int i = Threads.start(part, parts, rows, 1); i < end;) {
+                int count = f.hasFactor() && kind != Kind.EXP ? Math.min(RowLoops.ROWS, end - i) : 1;
                 switch (kind) {
-                    case FORWARD -> forward(i, xo + i * n, yo + i * n, work);
-                    case GRADIENT -> gradient(i, yo + i * n, xo + i * n, dxo + i * n, work);
+                    case FORWARD -> forward(i, count, xo + i * n, yo + i * n, work);
+                    case GRADIENT -> gradient(i, count, yo + i * n, xo + i * n, dxo + i * n, work);
                     case EXP -> loops.scaledExp(factor(i), y, yo + i * n, dx, dxo + i * n, n, accumulate, work);
                 }
+                i += count;
             }
         } finally {
             free.give(work);
         }
     }
 
-    private void forward(int i, int from, int to, T work) {
+    private void forward(int i, int count, int from, int to, T work) {
         switch (f) {
             case SOFTMAX -> loops.softmax(x, from, y, to, n, work);
             case LOG_SOFTMAX -> loops.logSoftmax(x, from, y, to, n, work);
-            case NORMAL, RMS -> {
-                double factor = loops.normal(f == Rows.NORMAL, epsilon, x, from, y, to, n, work);
-                if (r != null) {
-                    r.setDouble(ro + i, factor);
-                }
-            }
+            case NORMAL, RMS -> loops.normal(f == Rows.NORMAL, epsilon, x, from, y, to, n, count, factors(), ro + i,
+                    work);
         }
     }
 
-    private void gradient(int i, int at, int from, int to, T work) {
+    private void gradient(int i, int count, int at, int from, int to, T work) {
         switch (f) {
             case SOFTMAX -> loops.softmaxGradient(1, y, at, x, from, dx, to, n, accumulate, work);
             case LOG_SOFTMAX -> loops.logSoftmaxGradient(y, at, x, from, dx, to, n, accumulate, work);
-            case NORMAL, RMS -> loops.normalGradient(f == Rows.NORMAL, factor(i), y, at, x, from, dx, to, n, accumulate,
-                    work);
+            case NORMAL, RMS -> loops.normalGradient(f == Rows.NORMAL, factors(), ro + i, y, at, x, from, dx, to, n, count,
+                    accumulate, work);
         }
+    }
+
+    private T factors() {
+        return loops.array(Objects.requireNonNull(r));
     }
 
     private double factor(int i) {

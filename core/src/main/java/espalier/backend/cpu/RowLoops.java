@@ -1,5 +1,6 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// The loops over one row for the functions of [espalier.backend.Rows], for one element type; what [RowCall] calls. `T`
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// `work` is room for [#WORK] numbers. With `add` the gradient is added to dx, else it takes its place.
 interface RowLoops<T> {
     int WORK = 512;
+    /// Rows that are normalised together.
+    int ROWS = 8;
 
     /// A new array.
     T allocate(int length);
+
+    /// The array of a buffer of this type.
+    T array(Buffer b);
 
     /// [espalier.backend.Rows#SOFTMAX]
     void softmax(T x, int xo, T y, int yo, int n, T work);
@@ -32,10 +38,11 @@ interface RowLoops<T> {
     /// `dx_i (+)= factor e^y_i`
     void scaledExp(double factor, T y, int yo, T dx, int dxo, int n, boolean add, T work);
 
-    /// [espalier.backend.Rows#NORMAL] where `centred`, else [espalier.backend.Rows#RMS]; returns r.
-    double normal(boolean centred, double epsilon, T x, int xo, T y, int yo, int n, T work);
+    /// [espalier.backend.Rows#NORMAL] where `centred`, else [espalier.backend.Rows#RMS], of at most [#ROWS] rows side
+    /// by side; their r go to `r[ro]` and behind it.
+    void normal(boolean centred, double epsilon, T x, int xo, T y, int yo, int n, int rows, T r, int ro, T work);
 
-    /// The gradient of [#normal], whose r is `factor`.
-    void normalGradient(boolean centred, double factor, T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add,
-            T work);
+    /// The gradient of [#normal] with the r it left.
+    void normalGradient(boolean centred, T r, int ro, T y, int yo, T dy, int dyo, T dx, int dxo, int n, int rows,
+            boolean add, T work);
 }

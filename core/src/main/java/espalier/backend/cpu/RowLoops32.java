@@ -1,5 +1,6 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Buffer;
 import espalier.backend.Scores;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,11 @@ class RowLoops32 implements RowLoops<float[]> {
     @Override
     public float[] allocate(int length) {
         return new float[length];
+    }
+
+    @Override
+    public float[] array(Buffer b) {
+        return ((Buffer.Float32) b).data();
     }
 
     @Override
@@ -92,7 +98,14 @@ class RowLoops32 implements RowLoops<float[]> {
     }
 
     @Override
-    public double normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, float[] work) {
+    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows, float[] r,
+            int ro, float[] work) {
+        for (int i = 0; i < rows; i++) {
+            r[ro + i] = (float) normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n);
+        }
+    }
+
+    private static double normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n) {
         double mean = 0;
         for (int i = 0; i < n && centred; i++) {
             mean += x[xo + i];
@@ -111,9 +124,15 @@ class RowLoops32 implements RowLoops<float[]> {
     }
 
     @Override
-    public void normalGradient(boolean centred, double factor, float[] y, int yo, float[] dy, int dyo, float[] dx,
-            int dxo,
-            int n, boolean add, float[] work) {
+    public void normalGradient(boolean centred, float[] r, int ro, float[] y, int yo, float[] dy, int dyo, float[] dx,
+            int dxo, int n, int rows, boolean add, float[] work) {
+        for (int i = 0; i < rows; i++) {
+            normalGradient(centred, r[ro + i], y, yo + i * n, dy, dyo + i * n, dx, dxo + i * n, n, add);
+        }
+    }
+
+    private static void normalGradient(boolean centred, double factor, float[] y, int yo, float[] dy, int dyo,
+            float[] dx, int dxo, int n, boolean add) {
         double sum = 0;
         double product = 0;
         for (int i = 0; i < n; i++) {

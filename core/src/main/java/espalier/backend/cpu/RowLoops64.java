@@ -1,5 +1,6 @@
 package espalier.backend.cpu;
 
+import espalier.backend.Buffer;
 import espalier.backend.Scores;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,11 @@ class RowLoops64 implements RowLoops<double[]> {
     @Override
     public double[] allocate(int length) {
         return new double[length];
+    }
+
+    @Override
+    public double[] array(Buffer b) {
+        return ((Buffer.Float64) b).data();
     }
 
     @Override
@@ -93,8 +99,14 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public double normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n,
-            double[] work) {
+    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows, double[] r,
+            int ro, double[] work) {
+        for (int i = 0; i < rows; i++) {
+            r[ro + i] = normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n);
+        }
+    }
+
+    private static double normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n) {
         double mean = 0;
         for (int i = 0; i < n && centred; i++) {
             mean += x[xo + i];
@@ -113,9 +125,15 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public void normalGradient(boolean centred, double factor, double[] y, int yo, double[] dy, int dyo, double[] dx,
-            int dxo,
-            int n, boolean add, double[] work) {
+    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo, double[] dx,
+            int dxo, int n, int rows, boolean add, double[] work) {
+        for (int i = 0; i < rows; i++) {
+            normalGradient(centred, r[ro + i], y, yo + i * n, dy, dyo + i * n, dx, dxo + i * n, n, add);
+        }
+    }
+
+    private static void normalGradient(boolean centred, double factor, double[] y, int yo, double[] dy, int dyo,
+            double[] dx, int dxo, int n, boolean add) {
         double sum = 0;
         double product = 0;
         for (int i = 0; i < n; i++) {

@@ -18,6 +18,9 @@ final class SimdRowLoops32 extends RowLoops32 {
     private static final float FAR = (float) Scores.FAR;
     /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
     private static final int BLOCK = WORK - 4 * L;
+    /// In `work`, of the rows that are normalised together: the means, and room for a vector of sums of each.
+    private static final int MEANS = 0;
+    private static final int SUMS = ROWS;
 
     @Override
     public void softmax(float[] x, int xo, float[] y, int yo, int n, float[] work) {
@@ -113,8 +116,36 @@ final class SimdRowLoops32 extends RowLoops32 {
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
+    /// The means, the squares and the results of all rows in turn, so that the sums across lanes of one row do not wait
+    /// for each other; where rows do not fill vectors, one row after the other.
     @Override
-    public double normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, float[] work) {
+    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows, float[] r,
+            int ro, float[] work) {
+        if (S.loopBound(n) < n) {
+            for (int i = 0; i < rows; i++) {
+                r[ro + i] = normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n, work);
+            }
+            return;
+        }
+        if (centred) {
+            sums(x, xo, n, rows, work);
+            Lanes32.sums(work, SUMS, rows, work, MEANS);
+        }
+        for (int i = 0; i < rows; i++) {
+            work[MEANS + i] = centred ? work[MEANS + i] / n : 0;
+        }
+        squares(x, xo, n, rows, work);
+        Lanes32.sums(work, SUMS, rows, work, SUMS);
+        for (int i = 0; i < rows; i++) {
+            r[ro + i] = (float) (1 / Math.sqrt(work[SUMS + i] * (1.0 / n) + epsilon));
+        }
+        for (int i = 0; i < rows; i++) {
+            normalize(x, xo + i * n, y, yo + i * n, n, work[MEANS + i], r[ro + i]);
+        }
+    }
+
+    private static float normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n,
+            float[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, 0, work, 0);
         float mean = centred ? (sum(x, xo, whole, work) + sum(work, 0, L, work)) / n : 0;
@@ -128,15 +159,73 @@ final class SimdRowLoops32 extends RowLoops32 {
     }
 
     @Override
-    public void normalGradient(boolean centred, double factor, float[] y, int yo, float[] dy, int dyo, float[] dx,
-            int dxo,
-            int n, boolean add, float[] work) {
+    public void normalGradient(boolean centred, float[] r, int ro, float[] y, int yo, float[] dy, int dyo, float[] dx,
+            int dxo, int n, int rows, boolean add, float[] work) {
+        if (S.loopBound(n) < n) {
+            for (int i = 0; i < rows; i++) {
+                normalGradient(centred, r[ro + i], y, yo + i * n, dy, dyo + i * n, dx, dxo + i * n, n, add, work);
+            }
+            return;
+        }
+        if (centred) {
+            sums(dy, dyo, n, rows, work);
+            Lanes32.sums(work, SUMS, rows, work, MEANS);
+        }
+        dots(y, yo, dy, dyo, n, rows, work);
+        Lanes32.sums(work, SUMS, rows, work, SUMS);
+        for (int i = 0; i < rows; i++) {
+            float mean = centred ? work[MEANS + i] / n : 0;
+            normalShare(y, yo + i * n, dy, dyo + i * n, mean, -work[SUMS + i] / n, r[ro + i], dx, dxo + i * n, n, add);
+        }
+    }
+
+    private static void normalGradient(boolean centred, float factor, float[] y, int yo, float[] dy, int dyo,
+            float[] dx, int dxo, int n, boolean add, float[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         float mean = centred ? (sum(dy, dyo, whole, work) + sum(work, L, L, work)) / n : 0;
         float slope = (dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work)) / n;
-        normalShare(y, yo, dy, dyo, mean, -slope, (float) factor, dx, dxo, whole, add);
-        normalShare(work, 0, work, L, mean, -slope, (float) factor, work, 2 * L, L, add);
+        normalShare(y, yo, dy, dyo, mean, -slope, factor, dx, dxo, whole, add);
+        normalShare(work, 0, work, L, mean, -slope, factor, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    /// The sums of the vectors of each row, side by side from [#SUMS] on.
+    private static void sums(float[] x, int xo, int n, int rows, float[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            FloatVector sum = FloatVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                sum = sum.add(FloatVector.fromArray(S, x, from + i));
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
+    }
+
+    /// As [#sums], of `(x - m)^2` with the mean of each row.
+    private static void squares(float[] x, int xo, int n, int rows, float[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            FloatVector mean = FloatVector.broadcast(S, work[MEANS + r]);
+            FloatVector sum = FloatVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                FloatVector d = FloatVector.fromArray(S, x, from + i).sub(mean);
+                sum = d.fma(d, sum);
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
+    }
+
+    /// As [#sums], of `y dy`.
+    private static void dots(float[] y, int yo, float[] dy, int dyo, int n, int rows, float[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = yo + r * n;
+            int at = dyo + r * n;
+            FloatVector sum = FloatVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                sum = FloatVector.fromArray(S, y, from + i).fma(FloatVector.fromArray(S, dy, at + i), sum);
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
     }
 
     /// The rest of a row, filled up.

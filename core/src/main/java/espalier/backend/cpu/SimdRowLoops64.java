@@ -18,6 +18,9 @@ final class SimdRowLoops64 extends RowLoops64 {
     private static final double FAR = Scores.FAR;
     /// Elements of which `e^x` is taken at once; `work` holds them behind four vectors.
     private static final int BLOCK = WORK - 4 * L;
+    /// In `work`, of the rows that are normalised together: the means, and room for a vector of sums of each.
+    private static final int MEANS = 0;
+    private static final int SUMS = ROWS;
 
     @Override
     public void softmax(double[] x, int xo, double[] y, int yo, int n, double[] work) {
@@ -114,8 +117,35 @@ final class SimdRowLoops64 extends RowLoops64 {
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
     }
 
+    /// The means, the squares and the results of all rows in turn, so that the sums across lanes of one row do not wait
+    /// for each other; where rows do not fill vectors, one row after the other.
     @Override
-    public double normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n,
+    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows, double[] r,
+            int ro, double[] work) {
+        if (S.loopBound(n) < n) {
+            for (int i = 0; i < rows; i++) {
+                r[ro + i] = normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n, work);
+            }
+            return;
+        }
+        if (centred) {
+            sums(x, xo, n, rows, work);
+            Lanes64.sums(work, SUMS, rows, work, MEANS);
+        }
+        for (int i = 0; i < rows; i++) {
+            work[MEANS + i] = centred ? work[MEANS + i] / n : 0;
+        }
+        squares(x, xo, n, rows, work);
+        Lanes64.sums(work, SUMS, rows, work, SUMS);
+        for (int i = 0; i < rows; i++) {
+            r[ro + i] = (1 / Math.sqrt(work[SUMS + i] * (1.0 / n) + epsilon));
+        }
+        for (int i = 0; i < rows; i++) {
+            normalize(x, xo + i * n, y, yo + i * n, n, work[MEANS + i], r[ro + i]);
+        }
+    }
+
+    private static double normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n,
             double[] work) {
         int whole = S.loopBound(n);
         take(x, xo + whole, n - whole, 0, work, 0);
@@ -130,15 +160,73 @@ final class SimdRowLoops64 extends RowLoops64 {
     }
 
     @Override
-    public void normalGradient(boolean centred, double factor, double[] y, int yo, double[] dy, int dyo, double[] dx,
-            int dxo,
-            int n, boolean add, double[] work) {
+    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo, double[] dx,
+            int dxo, int n, int rows, boolean add, double[] work) {
+        if (S.loopBound(n) < n) {
+            for (int i = 0; i < rows; i++) {
+                normalGradient(centred, r[ro + i], y, yo + i * n, dy, dyo + i * n, dx, dxo + i * n, n, add, work);
+            }
+            return;
+        }
+        if (centred) {
+            sums(dy, dyo, n, rows, work);
+            Lanes64.sums(work, SUMS, rows, work, MEANS);
+        }
+        dots(y, yo, dy, dyo, n, rows, work);
+        Lanes64.sums(work, SUMS, rows, work, SUMS);
+        for (int i = 0; i < rows; i++) {
+            double mean = centred ? work[MEANS + i] / n : 0;
+            normalShare(y, yo + i * n, dy, dyo + i * n, mean, -work[SUMS + i] / n, r[ro + i], dx, dxo + i * n, n, add);
+        }
+    }
+
+    private static void normalGradient(boolean centred, double factor, double[] y, int yo, double[] dy, int dyo,
+            double[] dx, int dxo, int n, boolean add, double[] work) {
         int whole = takeAll(y, yo, dy, dyo, dx, dxo, n, work);
         double mean = centred ? (sum(dy, dyo, whole, work) + sum(work, L, L, work)) / n : 0;
         double slope = (dot(y, yo, dy, dyo, whole, work) + dot(work, 0, work, L, L, work)) / n;
         normalShare(y, yo, dy, dyo, mean, -slope, factor, dx, dxo, whole, add);
         normalShare(work, 0, work, L, mean, -slope, factor, work, 2 * L, L, add);
         System.arraycopy(work, 2 * L, dx, dxo + whole, n - whole);
+    }
+
+    /// The sums of the vectors of each row, side by side from [#SUMS] on.
+    private static void sums(double[] x, int xo, int n, int rows, double[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            DoubleVector sum = DoubleVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                sum = sum.add(DoubleVector.fromArray(S, x, from + i));
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
+    }
+
+    /// As [#sums], of `(x - m)^2` with the mean of each row.
+    private static void squares(double[] x, int xo, int n, int rows, double[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            DoubleVector mean = DoubleVector.broadcast(S, work[MEANS + r]);
+            DoubleVector sum = DoubleVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                DoubleVector d = DoubleVector.fromArray(S, x, from + i).sub(mean);
+                sum = d.fma(d, sum);
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
+    }
+
+    /// As [#sums], of `y dy`.
+    private static void dots(double[] y, int yo, double[] dy, int dyo, int n, int rows, double[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = yo + r * n;
+            int at = dyo + r * n;
+            DoubleVector sum = DoubleVector.zero(S);
+            for (int i = 0; i < n; i += L) {
+                sum = DoubleVector.fromArray(S, y, from + i).fma(DoubleVector.fromArray(S, dy, at + i), sum);
+            }
+            sum.intoArray(work, SUMS + r * L);
+        }
     }
 
     /// The rest of a row, filled up.
