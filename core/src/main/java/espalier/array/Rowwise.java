@@ -1,6 +1,7 @@
 package espalier.array;
 
 import espalier.backend.Rows;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Functions along the rows of the last axis, softmax and normalisations, into existing arrays and in one pass over
@@ -37,6 +38,24 @@ public final class Rowwise {
         Compute.backend()
                 .scaledExp(y.buffer(), y.layout(), r.buffer(), r.layout(), dx.buffer(), dx.layout(), accumulate);
         return dx;
+    }
+
+    /// `y[t_i] += x_i`, whole rows, in the order of i; a row that t names twice gets both. x: (t..., ...)  y: (rows,
+    /// ...), both row-major and of one floating type  t: integers, row-major, each a row of y. Returns `y`.
+    public static NDArray add(NDArray x, NDArray t, NDArray y) {
+        Into.checkFloating("add rows", y);
+        Into.checkType("add rows", x, y);
+        int n = y.shape().dim(0) == 0 ? 0 : y.size() / y.shape().dim(0);
+        if (!x.layout().isContiguous() || !y.layout().isContiguous() || !t.layout().isContiguous()
+                || !t.dtype().isInteger() || x.size() != t.size() * n) {
+            throw new IllegalArgumentException("add rows: needs row-major arrays and a row for each integer, got "
+                    + x.shape() + ", " + t.dtype().numpyName() + " " + t.shape() + " and " + y.shape());
+        }
+        for (int i = 0; i < t.size(); i++) {
+            Objects.checkIndex(t.buffer().getLong(t.layout().offset() + i), y.shape().dim(0));
+        }
+        Compute.backend().addRows(x.buffer(), x.layout(), t.buffer(), t.layout(), n, y.buffer(), y.layout());
+        return y;
     }
 
     private static void checkRows(String name, Rows f, NDArray x, NDArray y, @Nullable NDArray r) {

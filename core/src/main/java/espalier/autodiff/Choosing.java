@@ -3,6 +3,7 @@ package espalier.autodiff;
 import espalier.array.DType;
 import espalier.array.Into;
 import espalier.array.NDArray;
+import espalier.array.Rowwise;
 import espalier.array.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,7 @@ sealed interface Choosing extends Op {
         @Override
         public void backward(NDArray y, NDArray dy, Backward grads) {
             if (grads.wants(x)) {
-                Positions.addRows(dy, t, grads.sum(x));
+                Rowwise.add(dy, t, grads.sum(x));
             }
         }
 
@@ -135,7 +136,7 @@ sealed interface Choosing extends Op {
         @Override
         public NDArray forward(Memory memory) {
             NDArray y = Into.fill(0, memory.empty(x.dtype(), shape));
-            Positions.addRows(memory.contiguous(x.value()), t, y);
+            Rowwise.add(memory.contiguous(x.value()), t, y);
             return y;
         }
 

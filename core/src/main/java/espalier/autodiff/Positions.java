@@ -25,40 +25,6 @@ final class Positions {
         }
     }
 
-    /// `y[t_i] += x_i`, whole rows.
-    static void addRows(NDArray x, NDArray t, NDArray y) {
-        int length = rowLength(y);
-        int from = x.layout().offset();
-        int to = y.layout().offset();
-        switch (y.buffer()) {
-            case Buffer.Float32(float[] sum) -> {
-                float[] source = (float[]) array(x);
-                for (int i = 0; i < t.size(); i++) {
-                    add(source, from + i * length, sum, to + (int) at(t, i) * length, length);
-                }
-            }
-            case Buffer.Float64(double[] sum) -> {
-                double[] source = (double[]) array(x);
-                for (int i = 0; i < t.size(); i++) {
-                    add(source, from + i * length, sum, to + (int) at(t, i) * length, length);
-                }
-            }
-            default -> throw new AssertionError(y.dtype());
-        }
-    }
-
-    private static void add(float[] x, int from, float[] y, int to, int n) {
-        for (int i = 0; i < n; i++) {
-            y[to + i] += x[from + i];
-        }
-    }
-
-    private static void add(double[] x, int from, double[] y, int to, int n) {
-        for (int i = 0; i < n; i++) {
-            y[to + i] += x[from + i];
-        }
-    }
-
     /// `y[o, c, i] = x[o, t[o, c, i], i]`, the middle being `axis`.
     static void along(NDArray x, NDArray t, int axis, NDArray y) {
         Buffer source = x.buffer();

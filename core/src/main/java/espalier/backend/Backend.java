@@ -47,6 +47,10 @@ public interface Backend {
     /// `y += alpha x`; both of one floating type and shape (`x` may be broadcast).
     void axpy(double alpha, Buffer x, Layout lx, Buffer y, Layout ly);
 
+    /// `y[t_i] += x_i`, rows of `n` numbers, in the order of i; x, y: (rows, n), row-major and of one floating type  t:
+    /// integers, row-major, each a row of y.
+    void addRows(Buffer x, Layout lx, Buffer t, Layout lt, int n, Buffer y, Layout ly);
+
     /// `y = min(max(x, low), high)`, NaN staying NaN; x and y of one floating type, `low` and `high` not NaN.
     void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly);
 

@@ -7,7 +7,9 @@ import espalier.NnCases;
 import espalier.array.Axes;
 import espalier.array.DType;
 import espalier.array.NDArray;
+import espalier.array.Rng;
 import espalier.array.Shape;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /// Values, shape rules and refusals of tensors, with and without a tape.
@@ -193,6 +195,25 @@ class TensorTest {
     void theMeanOfNothingIsNotANumber() {
         assertThat(Tensor.of(NDArray.zeros(0, 3)).mean().item()).isNaN();
         assertThat(Tensor.of(NDArray.zeros(0, 3)).sum().item()).isZero();
+    }
+
+    @Test
+    void attentionSeesOnlyWhatItMay() {
+        for (DType type : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+            Tensor q = Tensor.of(NDArray.of(1.0, 3, -2, 5).reshape(2, 2, 1).astype(type));
+            Tensor v = Tensor.of(NDArray.of(1.0, 2, 4, 8, 16, 32).reshape(2, 3, 1).astype(type));
+            NDArray real = NDArray.of(new double[][] {{0, 1, 0}, {0, 0, 0}}).astype(type);
+            Rng rng = Rng.seed(1);
+            assertThat(q.attention(v, v, 1, real, false, 0, rng).value().toDoubles())
+                    // the second sample is padding alone: the mean of all
+                    .containsExactly(new double[] {2, 2, 56 / 3.0, 56 / 3.0}, Offset.offset(1e-5));
+            assertThat(q.attention(v, v, 1, null, true, 0, rng).value().at("0, 0, 0").item()).isEqualTo(1);
+            Tensor none = Tensor.of(NDArray.zeros(type, 0, 2, 1));
+            assertThat(none.attention(none, none, 1, null, true, 0, rng).shape()).isEqualTo(Shape.of(0, 2, 1));
+            refused("queries (2, 2, 1), keys (2, 3, 1) and values (2, 3, 1) in 2 heads",
+                    () -> q.attention(v, v, 2, null, false, 0, rng));
+            refused("real steps", () -> q.attention(v, v, 1, real.at("0"), false, 0, rng));
+        }
     }
 
     @Test

@@ -209,6 +209,23 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void addRows(Buffer x, Layout lx, Buffer t, Layout lt, int n, Buffer y, Layout ly) {
+        if (x instanceof Buffer.Float32(float[] from) && y instanceof Buffer.Float32(float[] to)) {
+            for (int i = 0; i < lt.size(); i++) {
+                int at = (int) t.getLong(lt.offset() + i);
+                loops32.axpy(1, from, lx.offset() + i * n, to, ly.offset() + at * n, n);
+            }
+        } else if (x instanceof Buffer.Float64(double[] from) && y instanceof Buffer.Float64(double[] to)) {
+            for (int i = 0; i < lt.size(); i++) {
+                int at = (int) t.getLong(lt.offset() + i);
+                loops64.axpy(1, from, lx.offset() + i * n, to, ly.offset() + at * n, n);
+            }
+        } else {
+            reference.addRows(x, lx, t, lt, n, y, ly);
+        }
+    }
+
+    @Override
     public void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly) {
         if (x instanceof Buffer.Float32 && y instanceof Buffer.Float32) {
             float32.clip(x, lx, low, high, y, ly);

@@ -173,6 +173,14 @@ final class Reference implements Backend {
     }
 
     @Override
+    public void addRows(Buffer x, Layout lx, Buffer t, Layout lt, int n, Buffer y, Layout ly) {
+        for (int i = 0; i < lt.size() * n; i++) {
+            int to = ly.offset() + (int) t.getLong(lt.offset() + i / n) * n + i % n;
+            y.setDouble(to, y.getDouble(to) + x.getDouble(lx.offset() + i));
+        }
+    }
+
+    @Override
     public void clip(Buffer x, Layout lx, double low, double high, Buffer y, Layout ly) {
         Odometer at = new Odometer(ly.shape(), lx, ly);
         for (int i = ly.size(); i > 0; i--, at.next()) {

@@ -96,8 +96,9 @@ final class RowCall<T> implements Threads.Task {
         switch (f) {
             case SOFTMAX -> loops.softmaxGradient(1, y, at, x, from, dx, to, n, accumulate, work);
             case LOG_SOFTMAX -> loops.logSoftmaxGradient(y, at, x, from, dx, to, n, accumulate, work);
-            case NORMAL, RMS -> loops.normalGradient(f == Rows.NORMAL, factors(), ro + i, y, at, x, from, dx, to, n, count,
-                    accumulate, work);
+            case NORMAL,
+                    RMS -> loops.normalGradient(f == Rows.NORMAL, factors(), ro + i, y, at, x, from, dx, to, n, count,
+                            accumulate, work);
         }
     }
 

@@ -98,7 +98,8 @@ class RowLoops32 implements RowLoops<float[]> {
     }
 
     @Override
-    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows, float[] r,
+    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows,
+            float[] r,
             int ro, float[] work) {
         for (int i = 0; i < rows; i++) {
             r[ro + i] = (float) normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n);

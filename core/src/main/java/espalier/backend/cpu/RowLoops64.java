@@ -99,7 +99,8 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows, double[] r,
+    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows,
+            double[] r,
             int ro, double[] work) {
         for (int i = 0; i < rows; i++) {
             r[ro + i] = normal(centred, epsilon, x, xo + i * n, y, yo + i * n, n);
@@ -125,7 +126,8 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo, double[] dx,
+    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo,
+            double[] dx,
             int dxo, int n, int rows, boolean add, double[] work) {
         for (int i = 0; i < rows; i++) {
             normalGradient(centred, r[ro + i], y, yo + i * n, dy, dyo + i * n, dx, dxo + i * n, n, add);

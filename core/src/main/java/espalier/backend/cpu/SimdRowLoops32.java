@@ -119,7 +119,8 @@ final class SimdRowLoops32 extends RowLoops32 {
     /// The means, the squares and the results of all rows in turn, so that the sums across lanes of one row do not wait
     /// for each other; where rows do not fill vectors, one row after the other.
     @Override
-    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows, float[] r,
+    public void normal(boolean centred, double epsilon, float[] x, int xo, float[] y, int yo, int n, int rows,
+            float[] r,
             int ro, float[] work) {
         if (S.loopBound(n) < n) {
             for (int i = 0; i < rows; i++) {

@@ -120,7 +120,8 @@ final class SimdRowLoops64 extends RowLoops64 {
     /// The means, the squares and the results of all rows in turn, so that the sums across lanes of one row do not wait
     /// for each other; where rows do not fill vectors, one row after the other.
     @Override
-    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows, double[] r,
+    public void normal(boolean centred, double epsilon, double[] x, int xo, double[] y, int yo, int n, int rows,
+            double[] r,
             int ro, double[] work) {
         if (S.loopBound(n) < n) {
             for (int i = 0; i < rows; i++) {
@@ -160,7 +161,8 @@ final class SimdRowLoops64 extends RowLoops64 {
     }
 
     @Override
-    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo, double[] dx,
+    public void normalGradient(boolean centred, double[] r, int ro, double[] y, int yo, double[] dy, int dyo,
+            double[] dx,
             int dxo, int n, int rows, boolean add, double[] work) {
         if (S.loopBound(n) < n) {
             for (int i = 0; i < rows; i++) {

@@ -188,6 +188,27 @@ class ElementwiseTest {
     }
 
     @Test
+    void rowsAreAddedInOrder() {
+        Cases.eachBackend(backend -> {
+            for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+                for (int n : new int[] {1, 5, 16, 40}) {
+                    Layout lx = Layout.contiguous(30, n);
+                    Buffer x = cases.buffer(type, 30 * n, false);
+                    Buffer t = Cases.empty(Type.INT32, 30);
+                    for (int i = 0; i < 30; i++) {
+                        t.setLong(i, cases.random.nextInt(7));
+                    }
+                    Buffer y = cases.buffer(type, 7 * n, false);
+                    Buffer expected = Cases.copyOf(y, type);
+                    backend.addRows(x, lx, t, Layout.contiguous(30), n, y, Layout.contiguous(7, n));
+                    reference.addRows(x, lx, t, Layout.contiguous(30), n, expected, Layout.contiguous(7, n));
+                    Cases.assertSameBits("rows of " + n, y, expected);
+                }
+            }
+        });
+    }
+
+    @Test
     void copyBetweenAllTypesAndLayouts() {
         Cases.eachBackend(backend -> {
             for (Type from : Type.values()) {
