@@ -23,6 +23,7 @@ def main(folder):
              y=(i[:, 0] % 3 == 0), other=np.array([object], dtype=object))
     np.savez(folder + "/rows.npz", x=i[:, :3] % 2 == 1, y=np.eye(3, dtype=np.float32)[np.arange(60) % 3])
     np.savez(folder + "/halves.npz", x=x.astype(np.float16), y=kinds.astype("S"))
+    np.savez(folder + "/signs.npz", x=np.arange(4.0), y=np.array(["-", "+", "", "NA"]))
     np.save(folder + "/x_new.npy", x[:5])
     np.save(folder + "/one.npy", np.arange(60) / 2)
 

@@ -66,7 +66,7 @@ public final class Npy {
                         file + ": the NPY header says shape " + Arrays.toString(header.dims()) + " of "
                                 + header.dtype().numpyName() + ", which is "
                                 + (header.bytes() < 0 ? "more than 2^63" : header.bytes())
-                                + " bytes, but " + there + " follow");
+                                + " bytes, but " + there + " follow; copy it again");
             }
             return new Npy(file.toString(), header, channel.map(FileChannel.MapMode.READ_ONLY, from, there, arena));
         }

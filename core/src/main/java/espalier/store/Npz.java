@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -147,7 +148,8 @@ public final class Npz {
         try {
             return new ZipFile(file.toFile());
         } catch (ZipException e) {
-            throw new FormatException(file + ": is not an NPZ file: " + e.getMessage(), e);
+            throw new FormatException(file + ": is not an NPZ file, or breaks off (" + e.getMessage() + "); copy it again",
+                    e);
         }
     }
 
@@ -171,8 +173,14 @@ public final class Npz {
 
     private static <T> T with(ZipFile zip, ZipEntry entry, Path file, Reading<T> reading) throws IOException {
         String where = file + ", member " + entry.getName();
-        try (InputStream in = zip.getInputStream(entry)) {
-            return reading.of(in, where);
+        try (var in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+            T made = reading.of(in, where);
+            boolean whole = in.read() < 0; // a reader of headers leaves the rest
+            if (whole && in.getChecksum().getValue() != entry.getCrc()) {
+                throw new FormatException(where + ": is damaged: its bytes are not those of the archive's checksum;"
+                        + " copy it again");
+            }
+            return made;
         } catch (ZipException | java.io.EOFException e) {
             throw new FormatException(where + ": is damaged: " + e.getMessage(), e);
         }

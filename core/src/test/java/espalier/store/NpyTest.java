@@ -199,6 +199,12 @@ class NpyTest {
         Path file = folder.resolve("x.npz");
         Files.writeString(file, "not an archive");
         assertThatThrownBy(() -> Npz.read(file)).isInstanceOf(FormatException.class).hasMessageContaining("x.npz");
+        Npz.write(file, Map.of("x", NDArray.linspace(0, 1, 5000)));
+        byte[] flipped = Files.readAllBytes(file);
+        flipped[20_000] ^= 1; // within the numbers, which are stored as they are
+        Files.write(file, flipped);
+        assertThatThrownBy(() -> Npz.read(file)).isInstanceOf(FormatException.class)
+                .hasMessageContaining("member x.npy: is damaged: its bytes are not those of the archive's checksum");
         Npz.writeCompressed(file, Map.of("x", NDArray.linspace(0, 1, 5000)));
         byte[] good = Files.readAllBytes(file);
         var random = new Random(8);

@@ -4,15 +4,17 @@ import espalier.array.DType;
 import espalier.array.Index;
 import espalier.array.NDArray;
 import espalier.array.Slice;
+import espalier.data.Column;
 import espalier.data.Raw;
 import espalier.formats.BadInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/// A table whose columns come as arrays: what readers of NumPy's files fill. What is said to be a feature is never
-/// taken for a number of the row; a column that is the same everywhere is left out, as in every table.
+/// A table whose columns come as arrays: what readers of NumPy's files fill. What is said to be a feature is one,
+/// whatever is in it: it is not taken for a number of the row, and not left out where it is the same everywhere.
 ///
 /// ```java
 /// var columns = new ArrayTable(path, 150);
@@ -24,6 +26,8 @@ public final class ArrayTable {
     private final Path path;
     private final int rows;
     private final List<ColumnBuilder> columns = new ArrayList<>();
+    private String featureName = "";
+    private int features;
 
     /// Of so many rows.
     ///
@@ -41,32 +45,38 @@ public final class ArrayTable {
             throw new BadInput(path, name + " has " + d + " columns, at most " + Csv.MOST_COLUMNS + " can be read");
         }
         for (int c = 0; c < d; c++) {
-            numbers(name + c, x.at(Slice.ALL, Index.at(c)));
+            numbers(name + c, x.at(Slice.ALL, Index.at(c)), true);
         }
+        features = d;
+        featureName = name;
     }
 
     /// A column of the numbers `(n,)`.
     public void numbers(String name, NDArray column) {
-        ColumnBuilder builder = column(name, column.size());
+        numbers(name, column, false);
+    }
+
+    private void numbers(String name, NDArray column, boolean chosen) {
+        ColumnBuilder builder = column(name, column.size(), chosen);
         for (double value : column.astype(DType.FLOAT64).toDoubles()) {
             builder.addNumber(value, ColumnBuilder.Store.NUMBERS);
         }
     }
 
-    /// A column of words.
+    /// A column of words, each of which stands for itself; an empty one is missing.
     public void words(String name, List<String> words) {
-        ColumnBuilder builder = column(name, words.size());
+        ColumnBuilder builder = column(name, words.size(), false);
         for (String word : words) {
-            builder.add(word.toCharArray(), 0, word.length());
+            builder.addWord(word);
         }
     }
 
-    private ColumnBuilder column(String name, int size) {
+    private ColumnBuilder column(String name, int size, boolean chosen) {
         if (size != rows) {
             throw new IllegalArgumentException(
                     "ArrayTable: " + name + " has " + size + " values for " + rows + " rows");
         }
-        var builder = new ColumnBuilder(name, true, true);
+        var builder = new ColumnBuilder(name, true, chosen);
         columns.add(builder);
         return builder;
     }
@@ -91,6 +101,21 @@ public final class ArrayTable {
         return Double.isNaN(value) ? "" : whole ? Long.toString((long) value) : Double.toString(value);
     }
 
+    /// Columns that have no names of their own are told by their place: a model that learnt from four does not take
+    /// five.
+    private void requireFeatures(Raw.Table wanted, String note) {
+        int known = 0;
+        for (Column column : wanted.columns()) {
+            known += column.source().matches(Pattern.quote(featureName) + "\\d+") ? 1 : 0;
+        }
+        Column target = wanted.target();
+        known += target != null && target.name().matches(Pattern.quote(featureName) + "\\d+") ? 1 : 0;
+        if (known > 0 && known != features) {
+            throw new BadInput(path, "has rows of " + features + (features == 1 ? " number" : " numbers")
+                    + " (" + note + "), and the model has learnt from rows of " + known);
+        }
+    }
+
     /// The table of what was added.
     ///
     /// @param options the columns that a model wants; the others say nothing here
@@ -99,6 +124,7 @@ public final class ArrayTable {
     public Table table(TableOptions options, String note) {
         Raw.Table wanted = options.wanted();
         if (wanted != null) {
+            requireFeatures(wanted, note);
             Table.requireColumns(path, columns.stream().map(column -> column.name).toList(), wanted);
         }
         return Table.of(path, columns.toArray(ColumnBuilder[]::new), rows, ',', options, List.of(note), List.of());

@@ -46,7 +46,7 @@ final class ColumnBuilder {
         this(name, keepTexts, false);
     }
 
-    /// @param chosen whether somebody has chosen it to learn from: it is never taken for a number of the row
+    /// @param chosen whether somebody has chosen it to learn from: then it takes part, whatever is in it
     ColumnBuilder(String name, boolean keepTexts, boolean chosen) {
         this.name = name;
         this.keepTexts = keepTexts;
@@ -72,6 +72,19 @@ final class ColumnBuilder {
             addMissing();
             return;
         }
+        addWord(buffer, from, to);
+    }
+
+    /// The next row's word, which stands for itself even if it is `-` or `NA`; an empty one is missing.
+    void addWord(String word) {
+        if (word.isEmpty()) {
+            addMissing();
+        } else {
+            addWord(word.toCharArray(), 0, word.length());
+        }
+    }
+
+    private void addWord(char[] buffer, int from, int to) {
         rows++;
         switch (store) {
             case TEXTS -> {

@@ -82,6 +82,9 @@ final class Inference {
     }
 
     private static ReadColumn stored(ColumnBuilder b) {
+        if (b.isChosen()) {
+            return ReadColumn.plain(b, new Column(b.name, Type.NUMBER), "number");
+        }
         if (b.store == ColumnBuilder.Store.NOTHING) {
             return ReadColumn.left(b, "is text, more than " + ColumnBuilder.MOST_TEXTS + " different values");
         }
@@ -98,7 +101,7 @@ final class Inference {
         if (constant) {
             return ReadColumn.left(b, "is " + Table.number(first) + " in every row");
         }
-        return b.storedType() == Type.NUMBER && !b.isChosen() && isIdentifier(column, b)
+        return b.storedType() == Type.NUMBER && isIdentifier(column, b)
                 ? ReadColumn.left(b, "only numbers the rows")
                 : column;
     }

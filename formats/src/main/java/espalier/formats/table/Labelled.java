@@ -125,9 +125,9 @@ public record Labelled(TableDataset dataset, String label, String words, List<St
         if (way != null && (learnt || source.dictionary.size() > 1)) { // a rule may have taken them for names of rows
             return ReadColumn.coded(source, column, Inference.values(source.dictionary, way), "number");
         }
-        throw new BadInput(table.path(), "'" + source.name + "', the column to predict, "
-                + (target.used() ? "holds no numbers but is a " : "") + target.what()
-                + "; choose another with --label");
+        String what = learnt ? "holds no numbers, which the model predicts"
+                : (target.used() ? "holds no numbers but is a " : "") + target.what() + "; choose another with --label";
+        throw new BadInput(table.path(), "'" + source.name + "', the column to predict, " + what);
     }
 
     private static int[] rows(ReadColumn values, int all) {

@@ -142,6 +142,9 @@ public final class ReadColumn {
             least = value < least ? value : least;
             most = value > most ? value : most;
         }
+        if (least > most) {
+            return "empty in every row";
+        }
         return column.type() == Type.DATE ? Table.date(least) + " to " + Table.date(most)
                 : Table.number(least) + " to " + Table.number(most);
     }
