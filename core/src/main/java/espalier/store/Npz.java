@@ -148,7 +148,8 @@ public final class Npz {
         try {
             return new ZipFile(file.toFile());
         } catch (ZipException e) {
-            throw new FormatException(file + ": is not an NPZ file, or breaks off (" + e.getMessage() + "); copy it again",
+            throw new FormatException(
+                    file + ": is not an NPZ file, or breaks off (" + e.getMessage() + "); copy it again",
                     e);
         }
     }
