@@ -248,7 +248,9 @@ public final class Peers {
 
     /// This program again, with the settings that the launcher chooses.
     private static List<String> self() {
-        var command = new ArrayList<>(List.of(java(), "-XX:+UseSerialGC", "-XX:MaxNewSize=48m"));
+        var command = new ArrayList<>(List.of(java()));
+        String settings = System.getProperty("espalier.settings", "-XX:+UseSerialGC -XX:MaxNewSize=48m");
+        command.addAll(List.of(settings.strip().split("\\s+")));
         String modules = System.getProperty("jdk.module.path", "");
         if (modules.isEmpty()) {
             command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp",
