@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// `work` is room for [#WORK] numbers. With `add` the gradient is added to dx, else it takes its place.
 interface RowLoops<T> {
     int WORK = 512;
-    /// Rows that are normalised together.
+    /// Rows that are normalised, or weighed, together.
     int ROWS = 8;
 
     /// A new array.
@@ -25,9 +25,13 @@ interface RowLoops<T> {
     /// [espalier.backend.Rows#LOG_SOFTMAX]
     void logSoftmax(T x, int xo, T y, int yo, int n, T work);
 
-    /// A row of scores to weights, in place, as [espalier.backend.Scores] says; the first `seen` of the others may be
-    /// looked at, and `real` from `ro` on says which are no padding.
-    void weigh(double scale, T x, int xo, @Nullable T real, int ro, int seen, int n, T work);
+    /// Rows of scores, at most [#ROWS] side by side, to weights in place, as [espalier.backend.Scores] says: of the
+    /// first row the first `seen` others may be looked at, of each further row `step` more; `real` from `ro` on says
+    /// which are no padding.
+    void weigh(double scale, T x, int xo, @Nullable T real, int ro, int seen, int step, int n, int rows, T work);
+
+    /// The gradient of [#weigh] for as many rows, in place in dy.
+    void weighGradient(double scale, T y, int yo, T dy, int dyo, int n, int rows, T work);
 
     /// `factor` times the gradient of [#softmax].
     void softmaxGradient(double factor, T y, int yo, T dy, int dyo, T dx, int dxo, int n, boolean add, T work);

@@ -54,12 +54,24 @@ class RowLoops32 implements RowLoops<float[]> {
     }
 
     @Override
-    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n, float[] work) {
-        for (int i = 0; i < n; i++) {
-            double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0) + (i >= seen ? Scores.FAR : 0);
-            x[xo + i] = (float) (scale * x[xo + i] - far);
+    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int step, int n,
+            int rows, float[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            for (int i = 0; i < n; i++) {
+                double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0)
+                        + (i >= seen + r * step ? Scores.FAR : 0);
+                x[from + i] = (float) (scale * x[from + i] - far);
+            }
+            softmax(x, from, x, from, n, work);
         }
-        softmax(x, xo, x, xo, n, work);
+    }
+
+    @Override
+    public void weighGradient(double scale, float[] y, int yo, float[] dy, int dyo, int n, int rows, float[] work) {
+        for (int r = 0; r < rows; r++) {
+            softmaxGradient(scale, y, yo + r * n, dy, dyo + r * n, dy, dyo + r * n, n, false, work);
+        }
     }
 
     @Override

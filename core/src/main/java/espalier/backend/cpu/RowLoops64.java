@@ -54,13 +54,24 @@ class RowLoops64 implements RowLoops<double[]> {
     }
 
     @Override
-    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
-            double[] work) {
-        for (int i = 0; i < n; i++) {
-            double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0) + (i >= seen ? Scores.FAR : 0);
-            x[xo + i] = (scale * x[xo + i] - far);
+    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int step, int n,
+            int rows, double[] work) {
+        for (int r = 0; r < rows; r++) {
+            int from = xo + r * n;
+            for (int i = 0; i < n; i++) {
+                double far = (real != null && real[ro + i] == 0 ? Scores.FAR : 0)
+                        + (i >= seen + r * step ? Scores.FAR : 0);
+                x[from + i] = scale * x[from + i] - far;
+            }
+            softmax(x, from, x, from, n, work);
         }
-        softmax(x, xo, x, xo, n, work);
+    }
+
+    @Override
+    public void weighGradient(double scale, double[] y, int yo, double[] dy, int dyo, int n, int rows, double[] work) {
+        for (int r = 0; r < rows; r++) {
+            softmaxGradient(scale, y, yo + r * n, dy, dyo + r * n, dy, dyo + r * n, n, false, work);
+        }
     }
 
     @Override

@@ -47,17 +47,44 @@ final class SimdRowLoops32 extends RowLoops32 {
         System.arraycopy(work, 0, y, yo + whole, n - whole);
     }
 
+    /// In turn, as [#normal]; where rows do not fill vectors, one after the other.
     @Override
-    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n, float[] work) {
+    public void weigh(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int step, int n,
+            int rows, float[] work) {
+        if (S.loopBound(n) < n) {
+            for (int r = 0; r < rows; r++) {
+                weighOne(scale, x, xo + r * n, real, ro, seen + r * step, n, work);
+            }
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            scores((float) scale, x, xo + r * n, real, ro, seen + r * step, n, work, SUMS + r * L);
+        }
+        for (int r = 0; r < rows; r++) {
+            work[MEANS + r] = largest(work, SUMS + r * L, L);
+        }
+        for (int r = 0; r < rows; r++) {
+            Functions32.exp(x, xo + r * n, work[MEANS + r], x, xo + r * n, n);
+        }
+        sums(x, xo, n, rows, work);
+        Lanes32.sums(work, SUMS, rows, work, MEANS);
+        for (int r = 0; r < rows; r++) {
+            scale(x, xo + r * n, n, 1 / work[MEANS + r]);
+        }
+    }
+
+    private static void weighOne(double scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n,
+            float[] work) {
         int whole = S.loopBound(n);
-        float largest = scores((float) scale, x, xo, real, ro, seen, whole);
+        scores((float) scale, x, xo, real, ro, seen, whole, work, 3 * L);
+        float largest = largest(work, 3 * L, L);
         if (whole < n) {
             take(x, xo + whole, n - whole, Float.NEGATIVE_INFINITY, work, 0);
             if (real != null) {
                 take(real, ro + whole, n - whole, 1, work, L);
             }
-            largest = Math.max(largest,
-                    scores((float) scale, work, 0, real == null ? null : work, L, seen - whole, L));
+            scores((float) scale, work, 0, real == null ? null : work, L, seen - whole, L, work, 2 * L);
+            largest = Math.max(largest, largest(work, 2 * L, L));
             Functions32.exp(work, 0, largest, work, 0, L);
         }
         Functions32.exp(x, xo, largest, x, xo, whole);
@@ -70,8 +97,9 @@ final class SimdRowLoops32 extends RowLoops32 {
         scale(x, xo, whole, 1 / sum);
     }
 
-    /// Scaled, and far away where nothing may be seen; returns the largest.
-    private static float scores(float scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n) {
+    /// Scaled, and far away where nothing may be seen; the largest of each lane goes to `work[at]` and behind it.
+    private static void scores(float scale, float[] x, int xo, float @Nullable [] real, int ro, int seen, int n,
+            float[] work, int at) {
         FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, xo + i).mul(scale);
@@ -84,7 +112,20 @@ final class SimdRowLoops32 extends RowLoops32 {
             v.intoArray(x, xo + i);
             most = most.max(v);
         }
-        return most.reduceLanes(VectorOperators.MAX);
+        most.intoArray(work, at);
+    }
+
+    @Override
+    public void weighGradient(double scale, float[] y, int yo, float[] dy, int dyo, int n, int rows, float[] work) {
+        if (S.loopBound(n) < n) {
+            super.weighGradient(scale, y, yo, dy, dyo, n, rows, work);
+            return;
+        }
+        dots(y, yo, dy, dyo, n, rows, work);
+        Lanes32.sums(work, SUMS, rows, work, MEANS);
+        for (int r = 0; r < rows; r++) {
+            softmaxShare((float) scale, y, yo + r * n, dy, dyo + r * n, work[MEANS + r], dy, dyo + r * n, n, false);
+        }
     }
 
     @Override

@@ -47,18 +47,44 @@ final class SimdRowLoops64 extends RowLoops64 {
         System.arraycopy(work, 0, y, yo + whole, n - whole);
     }
 
+    /// In turn, as [#normal]; where rows do not fill vectors, one after the other.
     @Override
-    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
+    public void weigh(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int step, int n,
+            int rows, double[] work) {
+        if (S.loopBound(n) < n) {
+            for (int r = 0; r < rows; r++) {
+                weighOne(scale, x, xo + r * n, real, ro, seen + r * step, n, work);
+            }
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            scores(scale, x, xo + r * n, real, ro, seen + r * step, n, work, SUMS + r * L);
+        }
+        for (int r = 0; r < rows; r++) {
+            work[MEANS + r] = largest(work, SUMS + r * L, L);
+        }
+        for (int r = 0; r < rows; r++) {
+            Functions64.exp(x, xo + r * n, work[MEANS + r], x, xo + r * n, n);
+        }
+        sums(x, xo, n, rows, work);
+        Lanes64.sums(work, SUMS, rows, work, MEANS);
+        for (int r = 0; r < rows; r++) {
+            scale(x, xo + r * n, n, 1 / work[MEANS + r]);
+        }
+    }
+
+    private static void weighOne(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
             double[] work) {
         int whole = S.loopBound(n);
-        double largest = scores(scale, x, xo, real, ro, seen, whole);
+        scores(scale, x, xo, real, ro, seen, whole, work, 3 * L);
+        double largest = largest(work, 3 * L, L);
         if (whole < n) {
             take(x, xo + whole, n - whole, Double.NEGATIVE_INFINITY, work, 0);
             if (real != null) {
                 take(real, ro + whole, n - whole, 1, work, L);
             }
-            largest = Math.max(largest,
-                    scores(scale, work, 0, real == null ? null : work, L, seen - whole, L));
+            scores(scale, work, 0, real == null ? null : work, L, seen - whole, L, work, 2 * L);
+            largest = Math.max(largest, largest(work, 2 * L, L));
             Functions64.exp(work, 0, largest, work, 0, L);
         }
         Functions64.exp(x, xo, largest, x, xo, whole);
@@ -71,8 +97,9 @@ final class SimdRowLoops64 extends RowLoops64 {
         scale(x, xo, whole, 1 / sum);
     }
 
-    /// Scaled, and far away where nothing may be seen; returns the largest.
-    private static double scores(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n) {
+    /// Scaled, and far away where nothing may be seen; the largest of each lane goes to `work[at]` and behind it.
+    private static void scores(double scale, double[] x, int xo, double @Nullable [] real, int ro, int seen, int n,
+            double[] work, int at) {
         DoubleVector most = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
             DoubleVector v = DoubleVector.fromArray(S, x, xo + i).mul(scale);
@@ -85,7 +112,20 @@ final class SimdRowLoops64 extends RowLoops64 {
             v.intoArray(x, xo + i);
             most = most.max(v);
         }
-        return most.reduceLanes(VectorOperators.MAX);
+        most.intoArray(work, at);
+    }
+
+    @Override
+    public void weighGradient(double scale, double[] y, int yo, double[] dy, int dyo, int n, int rows, double[] work) {
+        if (S.loopBound(n) < n) {
+            super.weighGradient(scale, y, yo, dy, dyo, n, rows, work);
+            return;
+        }
+        dots(y, yo, dy, dyo, n, rows, work);
+        Lanes64.sums(work, SUMS, rows, work, MEANS);
+        for (int r = 0; r < rows; r++) {
+            softmaxShare(scale, y, yo + r * n, dy, dyo + r * n, work[MEANS + r], dy, dyo + r * n, n, false);
+        }
     }
 
     @Override

@@ -44,12 +44,16 @@ final class WeightCall<T> implements Threads.Task {
         int end = Threads.start(part + 1, parts, s.rows(), 1);
         T work = free.take();
         try {
-            for (int i = Threads.start(part, parts, s.rows(), 1); i < end; i++) {
+            for (int i = Threads.start(part, parts, s.rows(), 1); i < end;) {
+                int count = Math.min(end - i, RowLoops.ROWS);
                 if (y == null) {
-                    loops.weigh(s.scale(), x, xo + i * n, real, s.realFrom(i), s.seen(i), n, work);
+                    count = Math.min(count, s.steps() - i % s.steps()); // of one sample and head
+                    loops.weigh(s.scale(), x, xo + i * n, real, s.realFrom(i), s.seen(i), s.causal() ? 1 : 0, n, count,
+                            work);
                 } else {
-                    loops.softmaxGradient(s.scale(), y, yo + i * n, x, xo + i * n, x, xo + i * n, n, false, work);
+                    loops.weighGradient(s.scale(), y, yo + i * n, x, xo + i * n, n, count, work);
                 }
+                i += count;
             }
         } finally {
             free.give(work);
