@@ -24,12 +24,12 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public int rows() {
-        return wide ? 12 : 6;
+        return wide ? 12 : 10;
     }
 
     @Override
     public int lowRows() {
-        return wide ? 8 : 6;
+        return wide ? 8 : 5;
     }
 
     @Override
@@ -44,7 +44,7 @@ final class SimdTile64 extends Tile64 {
 
     @Override
     public int rowBlock() {
-        return 48;
+        return wide ? 48 : 50;
     }
 
     @Override
@@ -60,13 +60,18 @@ final class SimdTile64 extends Tile64 {
             switch (rows) {
                 case 12 -> WideKernels64.kernel12x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
                 case 8 -> WideKernels64.kernel8x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
-                default -> NarrowKernels64.kernel6x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                case 10 -> {
+                    NarrowKernels64.kernel5x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                    NarrowKernels64.kernel5x2(kc, a, ao + 5 * A, b, bo, bs, z, zo + 5 * zs, zs, y, yo + 5 * ys, ys);
+                }
+                default -> NarrowKernels64.kernel5x2(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
             }
         } else {
             switch (rows) {
                 case 12 -> WideKernels64.kernel12x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
                 case 8 -> WideKernels64.kernel8x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
-                default -> NarrowKernels64.kernel6x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                case 10 -> NarrowKernels64.kernel10x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
+                default -> NarrowKernels64.kernel5x1(kc, a, ao, b, bo, bs, z, zo, zs, y, yo, ys);
             }
         }
     }
