@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Products of float32 matrices here, in NumPy (its OpenBLAS as it comes, and told to take its AVX-512 kernels) and in PyTorch where a
+"""Products of matrices here, in NumPy (its OpenBLAS as it comes, and told to take its AVX-512 kernels) and in PyTorch where a
 Python has it, each in processes of their own and in turns. Prints GFLOP/s, medians over the rounds, as the table of docs/performance.md.
 
     ./mvnw -q -Dfast package -DskipTests
-    python3 bench/products.py [--threads 1] [--rounds 3] [--java JAVA]
+    python3 bench/products.py [--threads 1] [--rounds 3] [--type float64] [--java JAVA] [--jvm=-XX:UseAVX=2]
+
+`--jvm` gives the JVM another option; with `--jvm=plain` it runs without the vector module. bench/Peak.java says what one core could reach.
 """
 import argparse
 import os
@@ -17,7 +19,7 @@ SHAPES = ("64x64x64 128x128x128 256x256x256 512x512x512 1024x1024x1024 2048x2048
 SECONDS = 0.25
 
 
-def peer(library, threads):
+def peer(library, threads, kind):
     """What a child process does: times all shapes in one library."""
     import numpy as np
     torch = None
@@ -27,8 +29,8 @@ def peer(library, threads):
     for shape in SHAPES:
         m, k, n = (int(x) for x in shape.rstrip("AB").split("x"))
         random = np.random.default_rng(1)
-        a = random.standard_normal((k, m), np.float32).T if shape.endswith("A") else random.standard_normal((m, k), np.float32)
-        b = random.standard_normal((n, k), np.float32).T if shape.endswith("B") else random.standard_normal((k, n), np.float32)
+        a = random.standard_normal((k, m), kind).T if shape.endswith("A") else random.standard_normal((m, k), kind)
+        b = random.standard_normal((n, k), kind).T if shape.endswith("B") else random.standard_normal((k, n), kind)
         if torch:
             a, b = torch.from_numpy(a), torch.from_numpy(b)
         product = torch.mm if torch else np.matmul
@@ -55,15 +57,18 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--java", default=os.path.join(os.environ.get("JAVA_HOME", ""), "bin", "java") if "JAVA_HOME" in os.environ else "java")
+    parser.add_argument("--type", default="float32", choices=["float32", "float64"])
+    parser.add_argument("--jvm")
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.peer:
-        peer(options.peer, options.threads)
+        peer(options.peer, options.threads, options.type)
         return
     here = os.path.dirname(os.path.abspath(__file__))
-    own = [options.java, "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp", os.path.join(here, "..", "app", "target", "lib", "*"),
-           os.path.join(here, "Products.java"), str(options.threads), *SHAPES]
-    child = [os.path.abspath(__file__), "--threads", str(options.threads), "--peer"]
+    jvm = [] if options.jvm == "plain" else ["--add-modules", "jdk.incubator.vector"] + ([options.jvm] if options.jvm else [])
+    own = [options.java, "-XX:+UseSerialGC", *jvm, "-cp", os.path.join(here, "..", "app", "target", "lib", "*"),
+           os.path.join(here, "Products.java"), str(options.threads), options.type, *SHAPES]
+    child = [os.path.abspath(__file__), "--threads", str(options.threads), "--type", options.type, "--peer"]
     threads = dict(OPENBLAS_NUM_THREADS=str(options.threads), OMP_NUM_THREADS=str(options.threads), OMP_WAIT_POLICY="passive")
     runs = {"Espalier": [], "tuned OpenBLAS": [], "OpenBLAS": [], "PyTorch": []}
     for _ in range(options.rounds):

@@ -87,12 +87,24 @@ public final class CpuBackend implements Backend {
         this.columnWork64 = new FreeList<>(() -> new ColumnCall.Work<>(columns64));
         this.gates32 = bits == 0 ? new GateLoops32() : new SimdGateLoops32();
         this.gates64 = bits == 0 ? new GateLoops64() : new SimdGateLoops64();
-        this.convolution32 = new Convolution<>(tile32, direct ? new DirectTile32() : null,
-                direct ? new WinogradTile32() : null, direct ? new PlaneTile32() : null, float32,
-                pixels32, gemm32, this.threads);
-        this.convolution64 = new Convolution<>(tile64, direct ? new DirectTile64() : null,
-                direct ? new WinogradTile64() : null, direct ? new PlaneTile64() : null, float64,
-                pixels64, gemm64, this.threads);
+        this.convolution32 = new Convolution<>(tile32, direct32(bits), bits > 0 ? new WinogradTile32() : null,
+                direct ? new PlaneTile32() : null, float32, pixels32, gemm32, this.threads);
+        this.convolution64 = new Convolution<>(tile64, direct64(bits), bits > 0 ? new WinogradTile64() : null,
+                direct ? new PlaneTile64() : null, float64, pixels64, gemm64, this.threads);
+    }
+
+    private static @Nullable DirectTile<float[]> direct32(int bits) {
+        if (bits == 0) {
+            return null;
+        }
+        return Simd.wide(bits) ? new DirectTile32() : new NarrowDirectTile32();
+    }
+
+    private static @Nullable DirectTile<double[]> direct64(int bits) {
+        if (bits == 0) {
+            return null;
+        }
+        return Simd.wide(bits) ? new DirectTile64() : new NarrowDirectTile64();
     }
 
     @Override
