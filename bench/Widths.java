@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Random;
 
 // Times kernels on one thread, to compare JVM options: `java [OPTIONS] -cp "app/target/lib/*" bench/Widths.java`, where
-// options are `--add-modules jdk.incubator.vector` or none, `-XX:UseAVX=2`, `-XX:MaxVectorSize=16`. Prints the median and
-// the least of 0.2 s for each, in nanoseconds an element or milliseconds a convolution of 16 pictures.
+// options are `--add-modules jdk.incubator.vector` or none, `-XX:UseAVX=2`, `-XX:MaxVectorSize=16`. Prints the median
+// and the least of 0.2 s for each, in nanoseconds an element or milliseconds a convolution of 16 pictures.
 
 static final double WARM = 0.6;
 static final double SECONDS = 0.2;
