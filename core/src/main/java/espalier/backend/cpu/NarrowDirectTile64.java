@@ -139,7 +139,8 @@ final class NarrowDirectTile64 implements DirectTile<double[]> {
         c40.intoArray(tile, to + 4 * L);
     }
 
-    private static void outer5x2(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys,
+    private static void outer5x2(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
+            int ys,
             double[] tile, int to) {
         DoubleVector c00 = DoubleVector.fromArray(S, tile, to);
         DoubleVector c01 = DoubleVector.fromArray(S, tile, to + L);
@@ -186,7 +187,8 @@ final class NarrowDirectTile64 implements DirectTile<double[]> {
         c41.intoArray(tile, to + 9 * L);
     }
 
-    private static void outer10x1(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr, int ys,
+    private static void outer10x1(int rows, int n, double[] x, int xo, int xr, int xs, double[] y, int yo, int yr,
+            int ys,
             double[] tile, int to) {
         DoubleVector c00 = DoubleVector.fromArray(S, tile, to);
         DoubleVector c10 = DoubleVector.fromArray(S, tile, to + L);
