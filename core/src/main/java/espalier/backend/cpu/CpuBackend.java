@@ -61,23 +61,22 @@ public final class CpuBackend implements Backend {
         this.threads = new Threads(threads);
         this.bits = bits;
         boolean wide = Simd.wide(bits);
-        this.loops32 = bits == 0 ? new Loops32() : new Vectors32();
-        this.loops64 = bits == 0 ? new Loops64() : new Vectors64();
+        this.loops32 = bits == 0 ? new AutoLoops32() : new Vectors32();
+        this.loops64 = bits == 0 ? new AutoLoops64() : new Vectors64();
         this.float32 = new Engine<>(loops32, this.threads);
         this.float64 = new Engine<>(loops64, this.threads);
         this.integers = new Engine<>(bits == 0 ? new LongLoops() : new LongVectors(), this.threads);
         this.ints = new Engine<>(bits == 0 ? new IntLoops() : new IntVectors(), this.threads);
         this.truths = new Engine<>(bits == 0 ? new TruthLoops() : new TruthVectors(), this.threads);
-        Tile<float[]> tile32 = bits == 0 ? new Tile32() : new SimdTile32(wide);
-        Tile<double[]> tile64 = bits == 0 ? new Tile64() : new SimdTile64(wide);
-        boolean direct = bits > 0 && wide;
+        Tile<float[]> tile32 = bits == 0 ? new AutoTile32() : new SimdTile32(wide);
+        Tile<double[]> tile64 = bits == 0 ? new AutoTile64() : new SimdTile64(wide);
         this.gemm32 = new Gemm<>(tile32, this.threads);
         this.gemm64 = new Gemm<>(tile64, this.threads);
         this.updates32 = bits == 0 ? new Updates32() : new SimdUpdates32();
         this.updates64 = bits == 0 ? new Updates64() : new SimdUpdates64();
         this.pixels32 = bits == 0 ? new Pixels32() : new SimdPixels32();
         this.pixels64 = bits == 0 ? new Pixels64() : new SimdPixels64();
-        this.rows32 = bits == 0 ? new RowLoops32() : new SimdRowLoops32();
+        this.rows32 = bits == 0 ? new AutoRowLoops32() : new SimdRowLoops32();
         this.rows64 = bits == 0 ? new RowLoops64() : new SimdRowLoops64();
         this.rowWork32 = new FreeList<>(() -> new float[RowLoops.WORK]);
         this.rowWork64 = new FreeList<>(() -> new double[RowLoops.WORK]);
@@ -87,24 +86,15 @@ public final class CpuBackend implements Backend {
         this.columnWork64 = new FreeList<>(() -> new ColumnCall.Work<>(columns64));
         this.gates32 = bits == 0 ? new GateLoops32() : new SimdGateLoops32();
         this.gates64 = bits == 0 ? new GateLoops64() : new SimdGateLoops64();
-        this.convolution32 = new Convolution<>(tile32, direct32(bits), bits > 0 ? new WinogradTile32() : null,
-                direct ? new PlaneTile32() : null, float32, pixels32, gemm32, this.threads);
-        this.convolution64 = new Convolution<>(tile64, direct64(bits), bits > 0 ? new WinogradTile64() : null,
-                direct ? new PlaneTile64() : null, float64, pixels64, gemm64, this.threads);
-    }
-
-    private static @Nullable DirectTile<float[]> direct32(int bits) {
-        if (bits == 0) {
-            return null;
-        }
-        return Simd.wide(bits) ? new DirectTile32() : new NarrowDirectTile32();
-    }
-
-    private static @Nullable DirectTile<double[]> direct64(int bits) {
-        if (bits == 0) {
-            return null;
-        }
-        return Simd.wide(bits) ? new DirectTile64() : new NarrowDirectTile64();
+        boolean planes = bits > 0 && wide;
+        this.convolution32 = new Convolution<>(tile32,
+                bits == 0 ? null : wide ? new DirectTile32() : new NarrowDirectTile32(),
+                bits == 0 ? null : new WinogradTile32(), planes ? new PlaneTile32() : null, float32, pixels32, gemm32,
+                this.threads);
+        this.convolution64 = new Convolution<>(tile64,
+                bits == 0 ? null : wide ? new DirectTile64() : new NarrowDirectTile64(),
+                bits == 0 ? null : new WinogradTile64(), planes ? new PlaneTile64() : null, float64, pixels64, gemm64,
+                this.threads);
     }
 
     @Override
