@@ -36,6 +36,9 @@ public final class Peers {
     private final Screen screen;
     private final boolean json;
     private final double seconds;
+    private final int steps;
+    /// The name of the figure that peers are compared by.
+    private final String compared;
     private final int rounds;
     private final List<Integer> threads;
     private final List<String> pythons;
@@ -46,16 +49,19 @@ public final class Peers {
     /// Prints on this screen.
     ///
     /// @param seconds of each run, a third of it warm-up
+    /// @param steps   if not 0, whole processes of so many steps are measured, from their start to their end
     /// @param rounds  how often everything is run
     /// @param threads numbers of threads to compare at
     /// @param pythons programs that may know a peer; the first that can import it runs it
     /// @param programs folder of the peers on the JVM, each a built Maven project
     /// @param only    names of the peers to run
-    public Peers(Screen screen, boolean json, double seconds, int rounds, List<Integer> threads,
+    public Peers(Screen screen, boolean json, double seconds, int steps, int rounds, List<Integer> threads,
             List<String> pythons, Path programs, List<String> only) {
         this.screen = screen;
         this.json = json;
         this.seconds = seconds;
+        this.steps = steps;
+        this.compared = steps > 0 ? "process" : "step";
         this.rounds = rounds;
         this.threads = List.copyOf(threads);
         this.pythons = List.copyOf(pythons);
@@ -82,7 +88,7 @@ public final class Peers {
     /// @param command what is called; the workload, the threads and the seconds follow
     private record Variant(String peer, List<String> command, Map<String, String> environment) {}
 
-    /// Figures of one run by name: step, memory, warm.
+    /// Figures of one run by name: step or process, memory, warm.
     private record Figures(Map<String, Double> values) {
         double get(String name) {
             return values.getOrDefault(name, Double.NaN);
@@ -111,8 +117,12 @@ public final class Peers {
         }
         if (!json) {
             screen.println();
-            screen.paragraph("Seconds of one training step, medians of " + Words.count(rounds, "round") + " of "
-                    + seconds + " s, each in its own process; a ratio above 1 says how many times faster Espalier is. "
+            String what = steps > 0
+                    ? "Whole processes of " + Words.count(steps, "step") + ", medians of "
+                            + Words.count(rounds, "round")
+                    : "Seconds of one training step, medians of " + Words.count(rounds, "round") + " of " + seconds
+                            + " s, each in its own process";
+            screen.paragraph(what + "; a ratio above 1 says how many times faster Espalier is. "
                     + "Warm: seconds until nine tenths of the steady speed. Memory: peak resident.");
             for (String name : names) {
                 screen.println(Words.left(name, 13) + Workload.valueOf(name.toUpperCase(Locale.ROOT)).words());
@@ -134,6 +144,9 @@ public final class Peers {
                         variants.add(new Variant(peer, List.of(program, "-", peer), environment(core, wait)));
                     }
                 }
+            } else if (!python && steps > 0) {
+                screen.error(
+                        "espalier: --steps: " + PEERS.get(peer) + " is left out, its program runs by seconds only");
             } else if (!python && Files.isDirectory(built.resolve("lib"))) {
                 for (String wait : List.of("", "passive")) {
                     variants.add(new Variant(peer, jvm(built), environment("", wait)));
@@ -205,7 +218,7 @@ public final class Peers {
             for (Variant variant : variants) {
                 Figures figures = run(variant, workload, n);
                 if (figures != null) {
-                    best.merge(variant.peer, figures, (a, b) -> a.get("step") <= b.get("step") ? a : b);
+                    best.merge(variant.peer, figures, (a, b) -> a.get(compared) <= b.get(compared) ? a : b);
                 }
             }
             best.forEach((peer, figures) -> results.computeIfAbsent(peer, _ -> new ArrayList<>()).add(figures));
@@ -218,12 +231,16 @@ public final class Peers {
         boolean python = PYTHON.contains(variant.peer);
         var command = new ArrayList<>(variant.command);
         command.addAll(List.of(workload.text(), Integer.toString(n), Double.toString(seconds)));
+        if (steps > 0) {
+            command.add(Integer.toString(steps));
+        }
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(variant.environment);
         if (!own && !python) {
             builder.environment().put("OMP_NUM_THREADS", Integer.toString(n)); // a Python script sets its own
         }
         try (InputStream script = Peers.class.getResourceAsStream("peers.py")) {
+            long start = System.nanoTime();
             Process process = builder.start();
             try (var in = process.getOutputStream()) {
                 if (python && script != null) {
@@ -233,6 +250,10 @@ public final class Peers {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
             Figures figures = figures(variant.peer, output);
+            if (figures != null && steps > 0) {
+                figures.values.remove("step");
+                figures.values.put("process", (System.nanoTime() - start) / 1e9);
+            }
             if (own && figures == null) {
                 throw new IllegalStateException("bench peers: the training " + workload.text() + " did not run; try "
                         + String.join(" ", command));
@@ -285,7 +306,7 @@ public final class Peers {
     }
 
     private void print(Workload workload, int n, Map<String, List<Figures>> results) {
-        double own = median(results.getOrDefault(SELF, List.of()), "step");
+        double own = median(results.getOrDefault(SELF, List.of()), compared);
         if (json) {
             results.forEach((peer, figures) -> screen.println(line(workload, n, peer, figures)));
             return;
@@ -296,7 +317,7 @@ public final class Peers {
         row.append(Words.right(String.format(Locale.ROOT, "%.1f s", median(self, "warm")), 8));
         row.append(Words.right(Words.bytes((long) median(self, "memory")), 9));
         for (String peer : only) {
-            double other = median(results.getOrDefault(peer, List.of()), "step");
+            double other = median(results.getOrDefault(peer, List.of()), compared);
             row.append(Words.right(Double.isNaN(other) ? "-" : Words.instant(other), 11));
             row.append(Words.right(Double.isNaN(other) ? "" : String.format(Locale.ROOT, "%.2f", other / own), 7));
         }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /// One training of [Workload] in a process of its own, as `espalier bench peers` starts it:
-/// `WorkloadRun WORKLOAD THREADS SECONDS`. Prints `version TEXT`, `step SECONDS` (the median over blocks of steps after
-/// a third of the time), `memory BYTES` (peak resident), and `warm SECONDS`: from the start of the training until the
-/// first block that runs at nine tenths of that speed.
+/// `WorkloadRun WORKLOAD THREADS SECONDS [STEPS]`; with a number of steps the time is not looked at. Prints `version
+/// TEXT`, `step SECONDS` (the median over blocks of steps after a third of the time), `memory BYTES` (peak resident),
+/// and `warm SECONDS`: from the start of the training until the first block that runs at nine tenths of that speed.
 public final class WorkloadRun {
     private static final double BLOCK = 0.02;
 
@@ -23,11 +23,11 @@ public final class WorkloadRun {
 
     /// Runs one training.
     ///
-    /// @param args workload, number of threads, seconds
+    /// @param args workload, number of threads, seconds, and perhaps steps
     public static void main(String[] args) throws IOException {
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
         Compute.threads(Integer.parseInt(args[1]));
-        double[] ends = train(workload, Double.parseDouble(args[2]));
+        double[] ends = train(workload, Double.parseDouble(args[2]), args.length > 3 ? Integer.parseInt(args[3]) : 0);
         double step = steady(ends);
         IO.println("version Espalier " + version() + ", " + Compute.describe());
         IO.println("step " + step);
@@ -41,7 +41,7 @@ public final class WorkloadRun {
     }
 
     /// When each step had ended, in seconds since the training began.
-    private static double[] train(Workload workload, double seconds) {
+    private static double[] train(Workload workload, double seconds, int steps) {
         List<Double> ends = new ArrayList<>();
         Trainer[] trainer = new Trainer[1];
         long[] start = new long[1];
@@ -50,7 +50,7 @@ public final class WorkloadRun {
                     if (event instanceof Event.Step) {
                         double now = (System.nanoTime() - start[0]) / 1e9;
                         ends.add(now);
-                        if (now > seconds) {
+                        if (steps > 0 ? ends.size() == steps : now > seconds) {
                             trainer[0].stop();
                         }
                     }

@@ -32,6 +32,10 @@ public final class Bench implements Subcommand {
             description = "how long to measure each figure (default: 0.7, peers 4)")
     private @Nullable String seconds;
 
+    @Option(names = "--steps", paramLabel = "N",
+            description = "peers: whole processes of N steps instead, start included, say 2500 of course")
+    private @Nullable String steps;
+
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
             description = "peers: how often everything is run, in turns (default: ${DEFAULT-VALUE})")
     private String rounds = "";
@@ -70,6 +74,9 @@ public final class Bench implements Subcommand {
             throw new Misuse("there is no bench '" + what + "'; there are vectorization and peers");
         }
         double each = Given.positive("--seconds", seconds == null ? comparing ? "4" : "0.7" : seconds, "0.7");
+        if (steps != null && !comparing) {
+            throw new Misuse("--steps goes with bench peers, but bench " + what + " was asked for; leave it out");
+        }
         shared.apply();
         if (comparing) {
             comparePeers(each);
@@ -95,7 +102,9 @@ public final class Bench implements Subcommand {
         }
         int all = Compute.threads();
         List<Integer> threads = shared.threadsGiven() || all == 1 ? List.of(all) : List.of(1, all);
-        new Peers(screen, json, each, Given.whole("--rounds", rounds, 1, 1000), threads, pythons, programs, peers)
+        int whole = steps == null ? 0 : Given.whole("--steps", steps, 1, 1_000_000);
+        new Peers(screen, json, each, whole, Given.whole("--rounds", rounds, 1, 1000), threads, pythons, programs,
+                peers)
                 .run(workloads);
     }
 }

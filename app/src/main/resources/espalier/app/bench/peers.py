@@ -1,12 +1,14 @@
 """What `espalier bench peers` compares with: the same training steps in NumPy and in PyTorch.
 
-Read from standard input by the Python that is installed: python3 - PEER WORKLOAD THREADS SECONDS.
-Prints `version TEXT`, then `step SECONDS` (the median over blocks of steps), then `memory BYTES` (peak resident)."""
+Read from standard input by the Python that is installed: python3 - PEER WORKLOAD THREADS SECONDS [STEPS].
+Prints `version TEXT`, then `step SECONDS` (the median over blocks of steps), then `memory BYTES` (peak resident).
+With a number of steps it makes these and measures nothing."""
 import os
 import sys
 import time
 
 peer, workload, threads, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
+steps = int(sys.argv[5]) if len(sys.argv) > 5 else 0
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = str(threads)
 
@@ -17,6 +19,10 @@ MLP, BATCH = [784, 512, 256, 10], 128
 
 def measure(step):
     """Median seconds of a step: blocks of at least 20 ms, the first third of the time is warm-up."""
+    if steps > 0:
+        for i in range(steps):
+            step(i)
+        return 0
     begin = time.perf_counter()
     count = 0
     while time.perf_counter() - begin < seconds / 3 or count < 2:
