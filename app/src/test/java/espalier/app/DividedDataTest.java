@@ -63,6 +63,16 @@ class DividedDataTest {
     }
 
     @Test
+    void inspectTakesATestPartOfOneClassAsTrainDoes() throws Exception {
+        Path pets = folder.resolve("cats");
+        Pictures.folder(pets.resolve("train"), 12);
+        Pictures.plain(Files.createDirectories(pets.resolve("test/cat")).resolve("1.png"), 9);
+        Outcome outcome = Tool.run("inspect", pets);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("test: folder: 1 picture 64x64, 1 class (cat 1)");
+    }
+
+    @Test
     void seedsAreTestedOnTheTestPart() {
         Outcome outcome = Tool.run("train", data, "--size", 16, "--layers", "4", "--epochs", 1, "--seeds", 2);
         assertThat(outcome.code()).as(outcome.err()).isZero();

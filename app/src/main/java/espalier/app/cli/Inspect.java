@@ -8,6 +8,7 @@ import espalier.data.Scaling;
 import espalier.formats.BadInput;
 import espalier.formats.Content;
 import espalier.formats.DataParts;
+import espalier.formats.Progress;
 import espalier.formats.Source;
 import espalier.formats.hdf5.Hdf5;
 import espalier.formats.image.Images;
@@ -162,10 +163,12 @@ public final class Inspect implements Subcommand {
         if (parts != null) {
             screen.paragraph(Words.plain(parts.words()));
         }
-        look(open(file), parts);
+        Source source = open(file);
+        look(source, parts);
+        Source.Options like = options().withLike(source.raw(), source.dataset().classes()); // one class is enough then
         for (Path part : parts == null ? List.<Path>of() : parts.others()) {
             screen.println();
-            screen.paragraph(Words.plain(part + ": " + open(part).description()));
+            screen.paragraph(Words.plain(part + ": " + open(part, like).description()));
         }
     }
 
@@ -178,10 +181,18 @@ public final class Inspect implements Subcommand {
         look(open(file), null);
     }
 
+    private Source.Options options() {
+        return new Source.Options(0, false, Progress.NONE).withKind(kind).withLabel(label);
+    }
+
     private Source open(Path file) {
+        return open(file, options());
+    }
+
+    private Source open(Path file, Source.Options options) {
         var view = new ReadingView(screen);
         try {
-            return Source.open(file, new Source.Options(0, false, view).withKind(kind).withLabel(label));
+            return Source.open(file, options.withProgress(view));
         } finally {
             view.clear();
         }
