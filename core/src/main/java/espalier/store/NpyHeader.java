@@ -3,7 +3,6 @@ package espalier.store;
 import espalier.array.DType;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,12 +4,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Working memory of kernels between calls, so that a warm call allocates none: at most two pieces for each core,
-/// however many threads call.
+/// Working memory of kernels between calls, so that a warm call allocates none: at most two pieces for each core, and
+/// what one call may hold at a time, however many threads call.
 final class FreeList<S> {
+    /// A gradient of a convolution holds three.
+    private static final int LEAST = 4;
+
     private final Supplier<S> fresh;
     private final AtomicReferenceArray<@Nullable S> free = new AtomicReferenceArray<>(
-            2 * Runtime.getRuntime().availableProcessors());
+            Math.max(LEAST, 2 * Runtime.getRuntime().availableProcessors()));
 
     FreeList(Supplier<S> fresh) {
         this.fresh = fresh;
