@@ -11,6 +11,8 @@ final class Product<T> implements Threads.Task {
     private static final int FEW_ROWS = 24;
     /// Up to this many elements, b stays in the first-level cache as it is.
     private static final int SMALL = 6144;
+    /// Up to this many elements, b lies in some cache and is read from there soon enough.
+    private static final int NEAR = 1 << 20;
     /// Length of k in one block of dot products: four rows and five columns stay in the first-level cache.
     private static final int DOT_KC = 768;
     /// Shorter dot products are dominated by their last step, the sum over the lanes.
@@ -269,6 +271,7 @@ final class Product<T> implements Threads.Task {
     private void block(Scratch<T> scratch, int ao, int bo, int yo, int m, int n) {
         int width = Panels.width(tile, n);
         boolean inPlace = bs == 1 && bk > 0 && (m <= FEW_ROWS && (bk < 1024 || k <= 32) || (long) n * k <= SMALL);
+        boolean far = (long) n * k > NEAR;
         int kc = Panels.kBlock(tile, k);
         int nc = Panels.evenly(n, tile.columnBlock(), width);
         int mc = Panels.evenly(m, tile.rowBlock(), tile.rows());
@@ -280,6 +283,9 @@ final class Product<T> implements Threads.Task {
                 int from = bo + k0 * bk + n0 * bs;
                 T panels = b;
                 int step = bk;
+                if (inPlace && far) {
+                    scratch.touched = tile.touch(b, from, bk, kNow, nNow);
+                }
                 if (!inPlace || from + (kNow - 1) * bk + Panels.padded(tile, nNow) > tile.length(b)) {
                     panels = scratch.right(Panels.rightLength(tile, nNow, kNow, width));
                     tile.packPanels(b, from, bk, bs, kNow, nNow, width, panels);

@@ -17,6 +17,8 @@ final class Scratch<T> {
     /// Whose part of which picture [#band] holds; see [Patches].
     @Nullable Object bandOwner;
 
+    /// What [Tile#touch] read; kept, so that it is read.
+    long touched;
     int bandPicture;
     int bandFirst;
     int bandEnd;

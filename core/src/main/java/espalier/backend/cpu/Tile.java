@@ -73,6 +73,10 @@ interface Tile<T> {
     /// Copies a matrix, element `(i, j)` from `xo + i rs + j cs` to `yo + i ys + j`.
     void copyRows(T x, int xo, int rs, int cs, int rows, int columns, T y, int yo, int ys);
 
+    /// Reads from each cache line of `rows` rows of b, `step` apart, one after the other, which brings them into the
+    /// caches sooner than tiles do that read a piece of each row; returns what it has read.
+    long touch(T b, int from, int step, int rows, int columns);
+
     /// `y (+)= x b`, one row: x and y with steps, rows of b contiguous and `ks` apart, `n` columns.
     void rowByMatrix(T x, int xo, int xs, T b, int bo, int ks, int k, int n, T y, int yo, int ys, boolean add,
             T scratch);

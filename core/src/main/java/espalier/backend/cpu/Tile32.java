@@ -209,6 +209,19 @@ class Tile32 implements Tile<float[]> {
     }
 
     @Override
+    public long touch(float[] b, int from, int step, int rows, int columns) {
+        // as integers, whose sums do not wait for each other
+        long sum = 0;
+        for (int i = 0; i < rows; i++) {
+            int row = from + i * step;
+            for (int j = 0; j < columns; j += 16) {
+                sum += Float.floatToRawIntBits(b[row + j]);
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public void rowByMatrix(
             float[] x, int xo, int xs, float[] b, int bo, int ks, int k, int n, float[] y, int yo, int ys, boolean add,
             float[] scratch) {

@@ -210,6 +210,19 @@ class Tile64 implements Tile<double[]> {
     }
 
     @Override
+    public long touch(double[] b, int from, int step, int rows, int columns) {
+        // as integers, whose sums do not wait for each other
+        long sum = 0;
+        for (int i = 0; i < rows; i++) {
+            int row = from + i * step;
+            for (int j = 0; j < columns; j += 8) {
+                sum += Double.doubleToRawLongBits(b[row + j]);
+            }
+        }
+        return sum;
+    }
+
+    @Override
     public void rowByMatrix(
             double[] x, int xo, int xs, double[] b, int bo, int ks, int k, int n, double[] y, int yo, int ys,
             boolean add,

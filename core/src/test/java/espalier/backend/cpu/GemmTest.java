@@ -76,6 +76,15 @@ class GemmTest {
         });
     }
 
+    /// A b that is read where it lies, and is too large to be in a cache.
+    @Test
+    void fewRowsOfALargeMatrix() {
+        Cases.eachBackend(backend -> {
+            product(backend, Type.FLOAT32, 5, 5100, 209, Form.CONTIGUOUS, Form.CONTIGUOUS, Form.CONTIGUOUS, false);
+            product(backend, Type.FLOAT64, 3, 5100, 209, Form.CONTIGUOUS, Form.CONTIGUOUS, Form.CONTIGUOUS, true);
+        });
+    }
+
     /// Columns that lie along memory with gaps are copied a part at a time.
     @Test
     void longColumnsWithGaps() {
