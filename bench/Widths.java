@@ -20,8 +20,14 @@ static final double SECONDS = 0.2;
 static final Layout START = Layout.contiguous();
 static final CpuBackend BACKEND = new CpuBackend(1);
 
-void main() {
+void main(String[] args) {
     IO.println(BACKEND.describe());
+    if (args.length > 0) { // what bench/elements.py compares
+        elements(false, 1_000);
+        elements(false, 100_000);
+        rows(false, 100, 1_000);
+        return;
+    }
     for (boolean wide : new boolean[] {false, true}) {
         for (int n : new int[] {1_000, 100_000}) {
             elements(wide, n);
