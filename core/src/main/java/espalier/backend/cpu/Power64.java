@@ -2,9 +2,9 @@ package espalier.backend.cpu;
 
 import espalier.backend.Binary;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,12 +13,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// has no such form (a not positive or subnormal, anything infinite or NaN, results near the ends of the range) goes
 /// one by one through the definition.
 ///
+/// Four loops, one after the other, each by a call of its own: a method of more than some forty vector operations is
+/// past what the optimising compiler takes in at once, and what it takes in later may stay objects.
+///
 /// Each sum of two has its larger part in `..1` and what that rounded away in `..2` (Dekker, A floating-point technique
 /// for extending the available precision, 1971; products by one multiply-add).
 final class Power64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
-    private static final int BLOCK = 512;
+    private static final int BLOCK = 256;
     private static final ThreadLocal<Work> WORK = ThreadLocal.withInitial(Work::new);
 
     private static final long ONE = Double.doubleToRawLongBits(1.0);
@@ -34,13 +37,32 @@ final class Power64 {
     private static final double LOG2 = 4.0710547481862066e-17;
     private static final double THIRD1 = 0.3333333333333333;
     private static final double THIRD2 = 1.850371707708594e-17;
-    /// Exponents of results that are neither subnormal nor infinite, with one to spare.
-    private static final double MOST = 1022;
+    /// Below this exponent results are neither subnormal nor infinite, with one to spare; less one, in bits.
+    private static final long MOST = Double.doubleToRawLongBits(1022.0) - 1;
+    private static final long NORMAL = Double.doubleToRawLongBits(Double.MIN_NORMAL);
+    private static final long FINITE = Double.doubleToRawLongBits(Double.MAX_VALUE);
+    /// More than two kinds of stage, so that the compiler calls each and does not put them together.
+    private static final List<Stage> STAGES = List.of(Power64::ratios, Power64::logarithms, Power64::exponents,
+            Power64::powers);
+
+    /// A step from a and b to `a^b`, over the first n elements of the working arrays.
+    private interface Stage {
+        void apply(Work work, int n);
+    }
 
     private static final class Work {
-        final double[] a = new double[L];
-        final double[] b = new double[L];
-        final double[] y = new double[BLOCK + L];
+        final double[] a = new double[BLOCK];
+        final double[] b = new double[BLOCK];
+        final double[] y = new double[BLOCK];
+        final double[] e = new double[BLOCK];
+        final double[] s1 = new double[BLOCK];
+        final double[] s2 = new double[BLOCK];
+        final double[] log1 = new double[BLOCK];
+        final double[] log2 = new double[BLOCK];
+        final double[] r = new double[BLOCK];
+        final long[] scale = new long[BLOCK];
+        final long[] other = new long[BLOCK];
+        boolean odd;
     }
 
     private Power64() {}
@@ -50,43 +72,37 @@ final class Power64 {
         Work work = WORK.get();
         for (int i = 0; i < n; i += BLOCK) {
             int m = Math.min(BLOCK, n - i);
-            int whole = S.loopBound(m);
-            boolean odd = powers(a, ao + i, b, bo + i, work.y, 0, whole);
-            if (whole < m) {
-                System.arraycopy(a, ao + i + whole, work.a, 0, m - whole);
-                System.arraycopy(b, bo + i + whole, work.b, 0, m - whole);
-                Arrays.fill(work.a, m - whole, L, 1);
-                Arrays.fill(work.b, m - whole, L, 1);
-                odd |= powers(work.a, 0, work.b, 0, work.y, whole, L);
+            int whole = (m + L - 1) / L * L;
+            System.arraycopy(a, ao + i, work.a, 0, m);
+            System.arraycopy(b, bo + i, work.b, 0, m);
+            Arrays.fill(work.a, m, whole, 1);
+            Arrays.fill(work.b, m, whole, 1);
+            for (Stage stage : STAGES) {
+                stage.apply(work, whole);
             }
-            if (odd) {
-                others(a, ao + i, b, bo + i, work.y, m);
+            if (work.odd) {
+                others(work, m);
             }
             System.arraycopy(work.y, 0, y, yo + i, m);
         }
     }
 
-    /// The elements for which [#powers] left NaN.
-    private static void others(double[] a, int ao, double[] b, int bo, double[] y, int n) {
+    /// What [#exponents] found to have no such form.
+    private static void others(Work work, int n) {
+        long[] other = work.other;
         for (int i = 0; i < n; i++) {
-            if (y[i] != y[i]) {
-                y[i] = Binary.POWER.apply(a[ao + i], b[bo + i]);
+            if (other[i] < 0) {
+                work.y[i] = Binary.POWER.apply(work.a[i], work.b[i]);
             }
         }
     }
 
-    /// `y = a^b` of whole vectors, NaN where [#others] must compute it; returns whether there is such an element.
-    private static boolean powers(double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
-        DoubleVector odd = DoubleVector.zero(S);
+    /// `a = 2^e m`, m from the square root of a half to twice as much, and `s = (m - 1) / (m + 1)`.
+    private static void ratios(Work work, int n) {
         for (int i = 0; i < n; i += L) {
-            DoubleVector v = DoubleVector.fromArray(S, a, ao + i);
-            DoubleVector w = DoubleVector.fromArray(S, b, bo + i);
-
-            // a = 2^e m: log2 a = e + 2 / ln 2 (s + s^3 / 3 + s^5 q(s^2)), s = (m - 1) / (m + 1); q fitted with
-            // Chebyshev polynomials, error 2^-70 of the whole
-            LongVector bits = v.reinterpretAsLongs();
+            LongVector bits = DoubleVector.fromArray(S, work.a, i).reinterpretAsLongs();
             LongVector exponent = bits.add(ONE - LEAST).lanewise(VectorOperators.LSHR, 52);
-            DoubleVector e = exponent.or(IN_BITS).reinterpretAsDoubles().sub(BIASED);
+            exponent.or(IN_BITS).reinterpretAsDoubles().sub(BIASED).intoArray(work.e, i);
             DoubleVector m = bits.sub(exponent.lanewise(VectorOperators.LSHL, 52)).add(ONE).reinterpretAsDoubles();
             DoubleVector f = m.sub(1);
             DoubleVector g1 = m.add(1);
@@ -94,7 +110,16 @@ final class Power64 {
             DoubleVector reciprocal = DoubleVector.broadcast(S, 1).div(g1);
             DoubleVector s1 = f.mul(reciprocal);
             DoubleVector minus = s1.neg();
-            DoubleVector s2 = minus.fma(g2, minus.fma(g1, f)).mul(reciprocal);
+            s1.intoArray(work.s1, i);
+            minus.fma(g2, minus.fma(g1, f)).mul(reciprocal).intoArray(work.s2, i);
+        }
+    }
+
+    /// `log2 a = e + 2 / ln 2 (s + s^3 / 3 + s^5 q(s^2))`, q fitted with Chebyshev polynomials, error 2^-70 of the whole.
+    private static void logarithms(Work work, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector s1 = DoubleVector.fromArray(S, work.s1, i);
+            DoubleVector s2 = DoubleVector.fromArray(S, work.s2, i);
             DoubleVector z1 = s1.mul(s1);
             DoubleVector z2 = s1.fma(s1, z1.neg()).add(s1.add(s1).mul(s2));
             DoubleVector q = DoubleVector.broadcast(S, 0.05861589311938259)
@@ -106,32 +131,53 @@ final class Power64 {
                     .fma(z1, DoubleVector.broadcast(S, 0.14285714285714682))
                     .fma(z1, DoubleVector.broadcast(S, 0.2));
             // t = s^2 / 3, u = t + s^4 q, log = s (1 + u)
-            DoubleVector t1 = z1.mul(THIRD1);
-            DoubleVector t2 = z1.fma(DoubleVector.broadcast(S, THIRD1), t1.neg());
-            t2 = z1.fma(DoubleVector.broadcast(S, THIRD2), z2.fma(DoubleVector.broadcast(S, THIRD1), t2));
+            DoubleVector third = DoubleVector.broadcast(S, THIRD1);
+            DoubleVector t1 = z1.mul(third);
+            DoubleVector t2 = z1.mul(THIRD2).add(z2.fma(third, z1.fma(third, t1.neg())));
             q = q.mul(z1.mul(z1));
             DoubleVector u1 = t1.add(q);
             DoubleVector u2 = t1.sub(u1).add(q).add(t2);
             DoubleVector p1 = s1.mul(u1);
-            DoubleVector p2 = s1.fma(u1, p1.neg());
-            p2 = s1.fma(u2, s2.fma(u1, p2));
+            DoubleVector p2 = s1.fma(u2, s2.fma(u1, s1.fma(u1, p1.neg())));
             DoubleVector log1 = s1.add(p1);
-            DoubleVector log2 = s1.sub(log1).add(p1).add(p2.add(s2));
-            DoubleVector c1 = log1.mul(LOG1);
-            DoubleVector c2 = log1.fma(DoubleVector.broadcast(S, LOG1), c1.neg());
-            c2 = log1.fma(DoubleVector.broadcast(S, LOG2), log2.fma(DoubleVector.broadcast(S, LOG1), c2));
+            log1.intoArray(work.log1, i);
+            s1.sub(log1).add(p1).add(p2.add(s2)).intoArray(work.log2, i);
+        }
+    }
+
+    /// `b log2 a = k + r`, k whole, r from -1/2 to 1/2, and which elements have no such form.
+    private static void exponents(Work work, int n) {
+        LongVector odd = LongVector.zero(LongVector.SPECIES_PREFERRED);
+        for (int i = 0; i < n; i += L) {
+            LongVector bits = DoubleVector.fromArray(S, work.a, i).reinterpretAsLongs();
+            DoubleVector e = DoubleVector.fromArray(S, work.e, i);
+            DoubleVector log1 = DoubleVector.fromArray(S, work.log1, i);
+            DoubleVector log2 = DoubleVector.fromArray(S, work.log2, i);
+            DoubleVector scale = DoubleVector.broadcast(S, LOG1);
+            DoubleVector c1 = log1.mul(scale);
+            DoubleVector c2 = log1.mul(LOG2).add(log2.fma(scale, log1.fma(scale, c1.neg())));
             log1 = e.add(c1);
             log2 = e.sub(log1).add(c1).add(c2);
-
-            // 2^x = 2^k 2^r, r from -1/2 to 1/2; (2^r - 1) / r fitted with Chebyshev polynomials, error 2^-63
+            DoubleVector w = DoubleVector.fromArray(S, work.b, i);
             DoubleVector x1 = w.mul(log1);
             DoubleVector x2 = w.fma(log2, w.fma(log1, x1.neg()));
-            VectorMask<Double> plain = x1.abs()
-                    .compare(VectorOperators.LT, MOST)
-                    .and(v.compare(VectorOperators.GE, Double.MIN_NORMAL))
-                    .and(v.compare(VectorOperators.LE, Double.MAX_VALUE));
+            // negative where a is not positive, not normal or not finite, and where x is too large or NaN
+            LongVector other = bits.or(bits.sub(NORMAL))
+                    .or(bits.neg().add(FINITE))
+                    .or(x1.abs().reinterpretAsLongs().neg().add(MOST));
             DoubleVector shifted = x1.add(WHOLE);
-            DoubleVector r = x1.sub(shifted.sub(WHOLE)).add(x2);
+            x1.sub(shifted.sub(WHOLE)).add(x2).intoArray(work.r, i);
+            shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).intoArray(work.scale, i);
+            other.intoArray(work.other, i);
+            odd = other.or(odd); // carried along as an argument, as in [Extrema64]
+        }
+        work.odd = LongVector.zero(LongVector.SPECIES_PREFERRED).or(odd).reduceLanes(VectorOperators.OR) < 0;
+    }
+
+    /// `2^k 2^r`; `(2^r - 1) / r` fitted with Chebyshev polynomials, error 2^-63.
+    private static void powers(Work work, int n) {
+        for (int i = 0; i < n; i += L) {
+            DoubleVector r = DoubleVector.fromArray(S, work.r, i);
             DoubleVector power = DoubleVector.broadcast(S, 2.5729324177362305e-11)
                     .fma(r, DoubleVector.broadcast(S, 4.4558179083360645e-10))
                     .fma(r, DoubleVector.broadcast(S, 7.0548973041554995e-09))
@@ -145,12 +191,10 @@ final class Power64 {
                     .fma(r, DoubleVector.broadcast(S, 0.24022650695910072))
                     .fma(r, DoubleVector.broadcast(S, 0.6931471805599453))
                     .fma(r, DoubleVector.broadcast(S, 1));
-            LongVector scale = shifted.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52);
-            power = power.reinterpretAsLongs().add(scale).reinterpretAsDoubles();
-            power = DoubleVector.broadcast(S, Double.NaN).blend(power, plain);
-            odd = odd.add(power);
-            power.intoArray(y, yo + i);
+            power.reinterpretAsLongs()
+                    .add(LongVector.fromArray(LongVector.SPECIES_PREFERRED, work.scale, i))
+                    .reinterpretAsDoubles()
+                    .intoArray(work.y, i);
         }
-        return odd.compare(VectorOperators.NE, odd).anyTrue();
     }
 }
