@@ -26,25 +26,30 @@ final class Extrema32 {
     /// The largest, or smallest, of at least two vectors of floats; NaN if there is one. The last vectors may overlap
     /// those before them: that does not change it.
     static float of(boolean largest, float[] x, int xo, int n) {
-        // no helper: where it is not inlined, each vector becomes an object
-        IntVector high0 = FloatVector.fromArray(S, x, xo + n - 2 * L).reinterpretAsInts();
-        high0 = high0.lanewise(VectorOperators.XOR, high0.lanewise(VectorOperators.ASHR, 31).and(SIZE));
-        IntVector high1 = FloatVector.fromArray(S, x, xo + n - L).reinterpretAsInts();
-        high1 = high1.lanewise(VectorOperators.XOR, high1.lanewise(VectorOperators.ASHR, 31).and(SIZE));
-        IntVector low0 = high0;
-        IntVector low1 = high1;
-        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
-            IntVector v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
+        // No helper: where it is not inlined, each vector becomes an object. What a loop carries along is an argument:
+        // of a receiver the compiler knows the class by the profile at best, and without one keeps objects.
+        IntVector v = FloatVector.fromArray(S, x, xo + 0).reinterpretAsInts();
+        v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 31).and(SIZE));
+        IntVector high0 = v;
+        IntVector high1 = v;
+        IntVector low0 = v;
+        IntVector low1 = v;
+        for (int i = L; i <= n - 2 * L; i += 2 * L) {
+            v = FloatVector.fromArray(S, x, xo + i).reinterpretAsInts();
             v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 31).and(SIZE));
             IntVector w = FloatVector.fromArray(S, x, xo + i + L).reinterpretAsInts();
             w = w.lanewise(VectorOperators.XOR, w.lanewise(VectorOperators.ASHR, 31).and(SIZE));
-            high0 = high0.max(v);
-            high1 = high1.max(w);
-            low0 = low0.min(v);
-            low1 = low1.min(w);
+            high0 = v.max(high0);
+            high1 = w.max(high1);
+            low0 = v.min(low0);
+            low1 = w.min(low1);
         }
-        int high = high0.max(high1).reduceLanes(VectorOperators.MAX);
-        int low = low0.min(low1).reduceLanes(VectorOperators.MIN);
+        v = FloatVector.fromArray(S, x, xo + n - 2 * L).reinterpretAsInts();
+        v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 31).and(SIZE));
+        IntVector w = FloatVector.fromArray(S, x, xo + n - L).reinterpretAsInts();
+        w = w.lanewise(VectorOperators.XOR, w.lanewise(VectorOperators.ASHR, 31).and(SIZE));
+        int high = v.max(high0).max(w.max(high1)).reduceLanes(VectorOperators.MAX);
+        int low = v.min(low0).min(w.min(low1)).reduceLanes(VectorOperators.MIN);
         if (high > HIGHEST || low < LOWEST) {
             return Float.NaN;
         }

@@ -91,43 +91,44 @@ final class IntVectors extends IntLoops {
         }
     }
 
-    /// The last vectors may overlap those before them: that does not change a maximum.
+    /// The last vector may overlap those before it: that does not change a maximum. What a loop carries along is an
+    /// argument, as in [Extrema32].
     private static int largest(int[] x, int xo, int n) {
-        IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
-        IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
+        IntVector m0 = IntVector.fromArray(S, x, xo);
+        IntVector m1 = m0;
         IntVector m2 = m0;
-        IntVector m3 = m1;
-        int i = 0;
+        IntVector m3 = m0;
+        int i = L;
         for (; i <= n - 4 * L; i += 4 * L) {
-            m0 = m0.max(IntVector.fromArray(S, x, xo + i));
-            m1 = m1.max(IntVector.fromArray(S, x, xo + i + L));
-            m2 = m2.max(IntVector.fromArray(S, x, xo + i + 2 * L));
-            m3 = m3.max(IntVector.fromArray(S, x, xo + i + 3 * L));
+            m0 = IntVector.fromArray(S, x, xo + i).max(m0);
+            m1 = IntVector.fromArray(S, x, xo + i + L).max(m1);
+            m2 = IntVector.fromArray(S, x, xo + i + 2 * L).max(m2);
+            m3 = IntVector.fromArray(S, x, xo + i + 3 * L).max(m3);
         }
-        if (i <= n - 2 * L) {
-            m0 = m0.max(IntVector.fromArray(S, x, xo + i));
-            m1 = m1.max(IntVector.fromArray(S, x, xo + i + L));
+        for (; i <= n - L; i += L) {
+            m0 = IntVector.fromArray(S, x, xo + i).max(m0);
         }
-        return m0.max(m1).max(m2.max(m3)).reduceLanes(VectorOperators.MAX);
+        IntVector last = IntVector.fromArray(S, x, xo + n - L).max(m0);
+        return last.max(m1).max(m2).max(m3).reduceLanes(VectorOperators.MAX);
     }
 
     private static int smallest(int[] x, int xo, int n) {
-        IntVector m0 = IntVector.fromArray(S, x, xo + n - 2 * L);
-        IntVector m1 = IntVector.fromArray(S, x, xo + n - L);
+        IntVector m0 = IntVector.fromArray(S, x, xo);
+        IntVector m1 = m0;
         IntVector m2 = m0;
-        IntVector m3 = m1;
-        int i = 0;
+        IntVector m3 = m0;
+        int i = L;
         for (; i <= n - 4 * L; i += 4 * L) {
-            m0 = m0.min(IntVector.fromArray(S, x, xo + i));
-            m1 = m1.min(IntVector.fromArray(S, x, xo + i + L));
-            m2 = m2.min(IntVector.fromArray(S, x, xo + i + 2 * L));
-            m3 = m3.min(IntVector.fromArray(S, x, xo + i + 3 * L));
+            m0 = IntVector.fromArray(S, x, xo + i).min(m0);
+            m1 = IntVector.fromArray(S, x, xo + i + L).min(m1);
+            m2 = IntVector.fromArray(S, x, xo + i + 2 * L).min(m2);
+            m3 = IntVector.fromArray(S, x, xo + i + 3 * L).min(m3);
         }
-        if (i <= n - 2 * L) {
-            m0 = m0.min(IntVector.fromArray(S, x, xo + i));
-            m1 = m1.min(IntVector.fromArray(S, x, xo + i + L));
+        for (; i <= n - L; i += L) {
+            m0 = IntVector.fromArray(S, x, xo + i).min(m0);
         }
-        return m0.min(m1).min(m2.min(m3)).reduceLanes(VectorOperators.MIN);
+        IntVector last = IntVector.fromArray(S, x, xo + n - L).min(m0);
+        return last.min(m1).min(m2).min(m3).reduceLanes(VectorOperators.MIN);
     }
 
     /// The value first, then its place.

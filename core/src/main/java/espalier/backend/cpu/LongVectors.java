@@ -88,35 +88,44 @@ final class LongVectors extends LongLoops {
         LongVector s1 = s0;
         int i = 0;
         for (; i <= n - 2 * L; i += 2 * L) {
-            s0 = s0.add(LongVector.fromArray(S, x, xo + i));
-            s1 = s1.add(LongVector.fromArray(S, x, xo + i + L));
+            s0 = LongVector.fromArray(S, x, xo + i).add(s0);
+            s1 = LongVector.fromArray(S, x, xo + i + L).add(s1);
         }
-        long sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        long sum = LongVector.zero(S).add(s0).add(s1).reduceLanes(VectorOperators.ADD);
         for (; i < n; i++) {
             sum += x[xo + i];
         }
         return sum;
     }
 
-    /// The last vectors may overlap those before them: that does not change a maximum.
+    /// The last vectors may overlap those before them: that does not change a maximum. What a loop carries along is an
+    /// argument, as in [Extrema32].
     private static long largest(long[] x, int xo, int n) {
-        LongVector m0 = LongVector.fromArray(S, x, xo + n - 2 * L);
-        LongVector m1 = LongVector.fromArray(S, x, xo + n - L);
-        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
-            m0 = m0.max(LongVector.fromArray(S, x, xo + i));
-            m1 = m1.max(LongVector.fromArray(S, x, xo + i + L));
+        LongVector m0 = LongVector.fromArray(S, x, xo);
+        LongVector m1 = m0;
+        for (int i = L; i <= n - 2 * L; i += 2 * L) {
+            m0 = LongVector.fromArray(S, x, xo + i).max(m0);
+            m1 = LongVector.fromArray(S, x, xo + i + L).max(m1);
         }
-        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+        m0 = LongVector.fromArray(S, x, xo + n - 2 * L).max(m0);
+        // by way of memory, as in [Extrema64]
+        long[] lanes = Extrema64.LANES.get();
+        LongVector.fromArray(S, x, xo + n - L).max(m1).max(m0).intoArray(lanes, 0);
+        return Extrema64.largest(lanes, 0);
     }
 
     private static long smallest(long[] x, int xo, int n) {
-        LongVector m0 = LongVector.fromArray(S, x, xo + n - 2 * L);
-        LongVector m1 = LongVector.fromArray(S, x, xo + n - L);
-        for (int i = 0; i <= n - 2 * L; i += 2 * L) {
-            m0 = m0.min(LongVector.fromArray(S, x, xo + i));
-            m1 = m1.min(LongVector.fromArray(S, x, xo + i + L));
+        LongVector m0 = LongVector.fromArray(S, x, xo);
+        LongVector m1 = m0;
+        for (int i = L; i <= n - 2 * L; i += 2 * L) {
+            m0 = LongVector.fromArray(S, x, xo + i).min(m0);
+            m1 = LongVector.fromArray(S, x, xo + i + L).min(m1);
         }
-        return m0.min(m1).reduceLanes(VectorOperators.MIN);
+        m0 = LongVector.fromArray(S, x, xo + n - 2 * L).min(m0);
+        // by way of memory, as in [Extrema64]
+        long[] lanes = Extrema64.LANES.get();
+        LongVector.fromArray(S, x, xo + n - L).min(m1).min(m0).intoArray(lanes, 0);
+        return Extrema64.smallest(lanes, 0);
     }
 
     @Override
@@ -140,10 +149,14 @@ final class LongVectors extends LongLoops {
         LongVector s1 = s0;
         int i = 0;
         for (; i <= n - 2 * L; i += 2 * L) {
-            s0 = s0.add(IntVector.fromArray(HALF, x, xo + i).convertShape(VectorOperators.I2L, S, 0));
-            s1 = s1.add(IntVector.fromArray(HALF, x, xo + i + L).convertShape(VectorOperators.I2L, S, 0));
+            LongVector v = (LongVector) IntVector.fromArray(HALF, x, xo + i)
+                    .convertShape(VectorOperators.I2L, S, 0);
+            LongVector w = (LongVector) IntVector.fromArray(HALF, x, xo + i + L)
+                    .convertShape(VectorOperators.I2L, S, 0);
+            s0 = v.add(s0);
+            s1 = w.add(s1);
         }
-        long sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+        long sum = LongVector.zero(S).add(s0).add(s1).reduceLanes(VectorOperators.ADD);
         for (; i < n; i++) {
             sum += x[xo + i];
         }

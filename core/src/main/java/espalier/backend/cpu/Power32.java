@@ -115,7 +115,8 @@ final class Power32 {
         }
     }
 
-    /// `log2 a = e + 2 / ln 2 (s + s^3 / 3 + s^5 q(s^2))`, q fitted with Chebyshev polynomials, error 2^-33 of the whole.
+    /// `log2 a = e + 2 / ln 2 (s + s^3 / 3 + s^5 q(s^2))`, q fitted with Chebyshev polynomials,
+    /// error 2^-33 of the whole.
     private static void logarithms(Work work, int n) {
         for (int i = 0; i < n; i += L) {
             FloatVector s1 = FloatVector.fromArray(S, work.s1, i);

@@ -33,10 +33,10 @@ final class Rows64 {
             DoubleVector s3 = DoubleVector.fromArray(S, x, at + 3 * L);
             for (int r = 1; r < rows; r++) {
                 at += step;
-                s0 = s0.add(DoubleVector.fromArray(S, x, at));
-                s1 = s1.add(DoubleVector.fromArray(S, x, at + L));
-                s2 = s2.add(DoubleVector.fromArray(S, x, at + 2 * L));
-                s3 = s3.add(DoubleVector.fromArray(S, x, at + 3 * L));
+                s0 = DoubleVector.fromArray(S, x, at).add(s0);
+                s1 = DoubleVector.fromArray(S, x, at + L).add(s1);
+                s2 = DoubleVector.fromArray(S, x, at + 2 * L).add(s2);
+                s3 = DoubleVector.fromArray(S, x, at + 3 * L).add(s3);
             }
             s0.intoArray(y, yo + j);
             s1.intoArray(y, yo + j + L);
@@ -49,7 +49,7 @@ final class Rows64 {
             DoubleVector s = DoubleVector.fromArray(S, x, at);
             for (int r = 1; r < rows; r++) {
                 at += step;
-                s = s.add(DoubleVector.fromArray(S, x, at));
+                s = DoubleVector.fromArray(S, x, at).add(s);
             }
             s.intoArray(y, yo + from);
             j += L;
@@ -77,10 +77,10 @@ final class Rows64 {
                 v = v.lanewise(VectorOperators.XOR, v.lanewise(VectorOperators.ASHR, 63).and(SIZE));
                 LongVector w = DoubleVector.fromArray(S, x, at1).reinterpretAsLongs();
                 w = w.lanewise(VectorOperators.XOR, w.lanewise(VectorOperators.ASHR, 63).and(SIZE));
-                high0 = high0.max(v);
-                high1 = high1.max(w);
-                low0 = low0.min(v);
-                low1 = low1.min(w);
+                high0 = v.max(high0);
+                high1 = w.max(high1);
+                low0 = v.min(low0);
+                low1 = w.min(low1);
                 at0 += step;
                 at1 += step;
             }

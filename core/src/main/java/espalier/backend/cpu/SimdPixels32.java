@@ -104,7 +104,7 @@ final class SimdPixels32 extends Pixels32 {
                     FloatVector most = FloatVector.fromArray(S, x, from);
                     for (int a = 0; a < p; a++) {
                         for (int b = 0; b < q; b++) {
-                            most = most.max(FloatVector.fromArray(S, x, from + a * ps + b * qs));
+                            most = FloatVector.fromArray(S, x, from + a * ps + b * qs).max(most);
                         }
                     }
                     most.intoArray(y, yo + i * channels + v);
@@ -265,7 +265,7 @@ final class SimdPixels32 extends Pixels32 {
             FloatVector sum = FloatVector.zero(S);
             for (int a = 0; a < p; a++) {
                 for (int b = 0; b < q; b++) {
-                    sum = sum.add(FloatVector.fromArray(S, x, xo + i * xs + a * ps + b * qs));
+                    sum = FloatVector.fromArray(S, x, xo + i * xs + a * ps + b * qs).add(sum);
                 }
             }
             sum.mul(factor).intoArray(y, yo + i * channels);

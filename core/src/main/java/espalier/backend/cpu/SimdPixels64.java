@@ -104,7 +104,7 @@ final class SimdPixels64 extends Pixels64 {
                     DoubleVector most = DoubleVector.fromArray(S, x, from);
                     for (int a = 0; a < p; a++) {
                         for (int b = 0; b < q; b++) {
-                            most = most.max(DoubleVector.fromArray(S, x, from + a * ps + b * qs));
+                            most = DoubleVector.fromArray(S, x, from + a * ps + b * qs).max(most);
                         }
                     }
                     most.intoArray(y, yo + i * channels + v);
@@ -266,7 +266,7 @@ final class SimdPixels64 extends Pixels64 {
             DoubleVector sum = DoubleVector.zero(S);
             for (int a = 0; a < p; a++) {
                 for (int b = 0; b < q; b++) {
-                    sum = sum.add(DoubleVector.fromArray(S, x, xo + i * xs + a * ps + b * qs));
+                    sum = DoubleVector.fromArray(S, x, xo + i * xs + a * ps + b * qs).add(sum);
                 }
             }
             sum.mul(factor).intoArray(y, yo + i * channels);

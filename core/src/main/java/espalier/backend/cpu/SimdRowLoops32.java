@@ -110,7 +110,7 @@ final class SimdRowLoops32 extends RowLoops32 {
                 v = v.blend(v.sub(FAR), NUMBERS.compare(VectorOperators.GE, (float) (seen - i)));
             }
             v.intoArray(x, xo + i);
-            most = most.max(v);
+            most = v.max(most);
         }
         most.intoArray(work, at);
     }
@@ -237,7 +237,7 @@ final class SimdRowLoops32 extends RowLoops32 {
             int from = xo + r * n;
             FloatVector sum = FloatVector.zero(S);
             for (int i = 0; i < n; i += L) {
-                sum = sum.add(FloatVector.fromArray(S, x, from + i));
+                sum = FloatVector.fromArray(S, x, from + i).add(sum);
             }
             sum.intoArray(work, SUMS + r * L);
         }
@@ -293,7 +293,7 @@ final class SimdRowLoops32 extends RowLoops32 {
     private static float largest(float[] x, int xo, int n) {
         FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
-            most = most.max(FloatVector.fromArray(S, x, xo + i));
+            most = FloatVector.fromArray(S, x, xo + i).max(most);
         }
         return most.reduceLanes(VectorOperators.MAX);
     }
@@ -329,7 +329,7 @@ final class SimdRowLoops32 extends RowLoops32 {
     private static float sum(float[] x, int xo, int n, float[] work) {
         FloatVector sum = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
-            sum = sum.add(FloatVector.fromArray(S, x, xo + i));
+            sum = FloatVector.fromArray(S, x, xo + i).add(sum);
         }
         sum.intoArray(work, 3 * L);
         return total(work);

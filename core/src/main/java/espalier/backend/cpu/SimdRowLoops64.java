@@ -110,7 +110,7 @@ final class SimdRowLoops64 extends RowLoops64 {
                 v = v.blend(v.sub(FAR), NUMBERS.compare(VectorOperators.GE, (double) (seen - i)));
             }
             v.intoArray(x, xo + i);
-            most = most.max(v);
+            most = v.max(most);
         }
         most.intoArray(work, at);
     }
@@ -238,7 +238,7 @@ final class SimdRowLoops64 extends RowLoops64 {
             int from = xo + r * n;
             DoubleVector sum = DoubleVector.zero(S);
             for (int i = 0; i < n; i += L) {
-                sum = sum.add(DoubleVector.fromArray(S, x, from + i));
+                sum = DoubleVector.fromArray(S, x, from + i).add(sum);
             }
             sum.intoArray(work, SUMS + r * L);
         }
@@ -294,7 +294,7 @@ final class SimdRowLoops64 extends RowLoops64 {
     private static double largest(double[] x, int xo, int n) {
         DoubleVector most = DoubleVector.broadcast(S, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < n; i += L) {
-            most = most.max(DoubleVector.fromArray(S, x, xo + i));
+            most = DoubleVector.fromArray(S, x, xo + i).max(most);
         }
         return most.reduceLanes(VectorOperators.MAX);
     }
@@ -330,7 +330,7 @@ final class SimdRowLoops64 extends RowLoops64 {
     private static double sum(double[] x, int xo, int n, double[] work) {
         DoubleVector sum = DoubleVector.zero(S);
         for (int i = 0; i < n; i += L) {
-            sum = sum.add(DoubleVector.fromArray(S, x, xo + i));
+            sum = DoubleVector.fromArray(S, x, xo + i).add(sum);
         }
         sum.intoArray(work, 3 * L);
         return total(work);

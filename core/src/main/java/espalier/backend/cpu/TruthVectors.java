@@ -75,7 +75,7 @@ final class TruthVectors extends TruthLoops {
         int whole = S.loopBound(n);
         for (int i = 0; i < whole; i += L) {
             ShortVector pairs = ByteVector.fromArray(S, x, from + i).reinterpretAsShorts();
-            sums = sums.add(pairs.and((short) 0xff)).add(pairs.lanewise(VectorOperators.LSHR, 8));
+            sums = pairs.and((short) 0xff).add(sums).add(pairs.lanewise(VectorOperators.LSHR, 8));
         }
         // at most 2 times 1,024 / L bytes in each of these unsigned shorts
         IntVector lanes = sums.reinterpretAsInts();

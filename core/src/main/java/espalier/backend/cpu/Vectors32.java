@@ -377,13 +377,13 @@ final class Vectors32 extends Loops32 {
             FloatVector s2 = FloatVector.zero(S);
             FloatVector s3 = FloatVector.zero(S);
             for (; i <= end - 4 * L; i += 4 * L) {
-                s0 = s0.add(FloatVector.fromArray(S, x, xo + i));
-                s1 = s1.add(FloatVector.fromArray(S, x, xo + i + L));
-                s2 = s2.add(FloatVector.fromArray(S, x, xo + i + 2 * L));
-                s3 = s3.add(FloatVector.fromArray(S, x, xo + i + 3 * L));
+                s0 = FloatVector.fromArray(S, x, xo + i).add(s0);
+                s1 = FloatVector.fromArray(S, x, xo + i + L).add(s1);
+                s2 = FloatVector.fromArray(S, x, xo + i + 2 * L).add(s2);
+                s3 = FloatVector.fromArray(S, x, xo + i + 3 * L).add(s3);
             }
             for (; i <= end - L; i += L) {
-                s0 = s0.add(FloatVector.fromArray(S, x, xo + i));
+                s0 = FloatVector.fromArray(S, x, xo + i).add(s0);
             }
             s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
             sum += Lanes32.sum(lanes, 0);
@@ -397,8 +397,8 @@ final class Vectors32 extends Loops32 {
         FloatVector p1 = p0;
         int i = 0;
         for (; i <= n - 2 * L; i += 2 * L) {
-            p0 = p0.mul(FloatVector.fromArray(S, x, xo + i));
-            p1 = p1.mul(FloatVector.fromArray(S, x, xo + i + L));
+            p0 = FloatVector.fromArray(S, x, xo + i).mul(p0);
+            p1 = FloatVector.fromArray(S, x, xo + i + L).mul(p1);
         }
         p0.mul(p1).intoArray(lanes, 0);
         return Lanes32.product(lanes) * Loops32.product(x, xo + i, n - i);

@@ -361,13 +361,13 @@ final class Vectors64 extends Loops64 {
             DoubleVector s2 = DoubleVector.zero(S);
             DoubleVector s3 = DoubleVector.zero(S);
             for (; i <= end - 4 * L; i += 4 * L) {
-                s0 = s0.add(DoubleVector.fromArray(S, x, xo + i));
-                s1 = s1.add(DoubleVector.fromArray(S, x, xo + i + L));
-                s2 = s2.add(DoubleVector.fromArray(S, x, xo + i + 2 * L));
-                s3 = s3.add(DoubleVector.fromArray(S, x, xo + i + 3 * L));
+                s0 = DoubleVector.fromArray(S, x, xo + i).add(s0);
+                s1 = DoubleVector.fromArray(S, x, xo + i + L).add(s1);
+                s2 = DoubleVector.fromArray(S, x, xo + i + 2 * L).add(s2);
+                s3 = DoubleVector.fromArray(S, x, xo + i + 3 * L).add(s3);
             }
             for (; i <= end - L; i += L) {
-                s0 = s0.add(DoubleVector.fromArray(S, x, xo + i));
+                s0 = DoubleVector.fromArray(S, x, xo + i).add(s0);
             }
             s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
             sum += Lanes64.sum(lanes, 0);
@@ -381,8 +381,8 @@ final class Vectors64 extends Loops64 {
         DoubleVector p1 = p0;
         int i = 0;
         for (; i <= n - 2 * L; i += 2 * L) {
-            p0 = p0.mul(DoubleVector.fromArray(S, x, xo + i));
-            p1 = p1.mul(DoubleVector.fromArray(S, x, xo + i + L));
+            p0 = DoubleVector.fromArray(S, x, xo + i).mul(p0);
+            p1 = DoubleVector.fromArray(S, x, xo + i + L).mul(p1);
         }
         p0.mul(p1).intoArray(lanes, 0);
         return Lanes64.product(lanes) * Loops64.product(x, xo + i, n - i);

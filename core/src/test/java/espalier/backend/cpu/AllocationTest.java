@@ -60,7 +60,7 @@ class AllocationTest {
     @Test
     void reductions() {
         Layout rows = Layout.contiguous(N / 100, 100);
-        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64}) {
+        for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64, Type.INT32, Type.INT64}) {
             Buffer x = cases.buffer(type, N, true);
             Buffer y = Cases.empty(type, N / 100);
             Buffer positions = Cases.empty(Type.INT64, N / 100);
@@ -68,9 +68,11 @@ class AllocationTest {
                 boolean position = f == Reduction.ARGMAX || f == Reduction.ARGMIN;
                 Buffer out = position ? positions
                         : f == Reduction.ANY || f == Reduction.ALL ? Cases.empty(Type.BOOL, N / 100) : y;
-                check(f + " of rows", () -> backend.reduce(f, x, rows, out, Layout.contiguous(N / 100)));
-                check(f + " of columns", () -> backend.reduce(f, x, rows.permute(1, 0), out, Layout.contiguous(100)));
-                check(f + " of all", () -> backend.reduce(f, x, Layout.contiguous(N), out, Layout.contiguous()));
+                check(f + " of rows of " + type, () -> backend.reduce(f, x, rows, out, Layout.contiguous(N / 100)));
+                check(f + " of columns of " + type,
+                        () -> backend.reduce(f, x, rows.permute(1, 0), out, Layout.contiguous(100)));
+                check(f + " of all of " + type,
+                        () -> backend.reduce(f, x, Layout.contiguous(N), out, Layout.contiguous()));
             }
         }
     }
