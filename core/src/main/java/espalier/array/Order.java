@@ -323,20 +323,23 @@ final class Order {
             throw new IllegalArgumentException("quantile: nothing to take it of in shape " + x.shape());
         }
         NDArray lanes = Statistics.floating(x).permuteDims(order).reshape(Shape.wrap(kept).size(), length);
-        NDArray sorted = sort(lanes, 1, false);
-        NDArray out = NDArray.empty(sorted.dtype(), sorted.layout().dim(0));
+        NDArray out = NDArray.empty(lanes.dtype(), lanes.layout().dim(0));
+        NDArray sorted = Pool.copy(plain(lanes.dtype()) ? lanes : lanes.astype(DType.FLOAT32));
+        NDArray largest = sorted.max(1); // NaN where there is one
+        double place = q * (length - 1);
+        int low = (int) Math.floor(place);
+        if (length > 1) {
+            Compute.backend().select(sorted.buffer(), 0, out.size(), length, low, Math.min(low + 1, length - 1));
+        }
         for (int i = 0; i < out.size(); i++) {
-            out.set(interpolate(sorted, i, q * (length - 1)), i);
+            out.set(Double.isNaN(largest.get(i)) ? Double.NaN : interpolate(sorted, i, place), i);
         }
         return out.reshape(axes.kept() ? full : kept);
     }
 
+    /// Between the two elements about the place, which lie where they do in order.
     private static double interpolate(NDArray sorted, int row, double place) {
         int n = sorted.layout().dim(1);
-        double last = sorted.get(row, n - 1);
-        if (Double.isNaN(last)) {
-            return Double.NaN;
-        }
         int low = (int) Math.floor(place);
         double t = place - low;
         double a = sorted.get(row, low);

@@ -59,7 +59,13 @@ public interface Backend {
 
     /// Sorts `lanes` runs of `n` elements each in place, the first from element `from`: ascending, -0 below 0 and NaN
     /// last. x is float32, float64, int32 or int64.
-    void sort(Buffer x, int from, int lanes, int n);
+    default void sort(Buffer x, int from, int lanes, int n) {
+        select(x, from, lanes, n, 0, n - 1);
+    }
+
+    /// As [#sort], for the places `first` to `last` of each run only: they get what they have in order, the elements
+    /// before them are none larger and those behind none smaller, in any order.
+    void select(Buffer x, int from, int lanes, int n, int first, int last);
 
     /// Sorts each column of a row-major matrix that fills `x`, ascending, -0 below 0 and NaN last; false, and nothing
     /// is done, where it has no fast way for the type and the size.

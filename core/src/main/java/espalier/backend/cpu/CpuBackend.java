@@ -246,11 +246,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void sort(Buffer x, int from, int lanes, int n) {
+    public void select(Buffer x, int from, int lanes, int n, int first, int last) {
         if (bits == 0) {
-            reference.sort(x, from, lanes, n);
+            reference.select(x, from, lanes, n, first, last);
         } else {
-            LaneSort.run(threads, x, from, lanes, n);
+            LaneSort.run(threads, x, from, lanes, n, first, last);
         }
     }
 

@@ -9,8 +9,8 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Sorts runs of consecutive elements with [Sort32] and [Sort64]; made by [CpuBackend] for one call. Floating numbers
-/// are sorted as integers of the same order: -0 below 0, NaN last.
+/// Sorts runs of consecutive elements, or a range of places in each, with [Sort32] and [Sort64]; made by [CpuBackend]
+/// for one call. Floating numbers are sorted as integers of the same order: -0 below 0, NaN last.
 final class LaneSort implements Threads.Task {
     /// Shorter runs are sorted faster without vectors.
     private static final int SHORT = 32;
@@ -70,21 +70,26 @@ final class LaneSort implements Threads.Task {
     private final int from;
     private final int lanes;
     private final int n;
+    private final int first;
+    private final int last;
     private final int parts;
 
-    private LaneSort(Buffer x, int from, int lanes, int n, int parts) {
+    private LaneSort(Buffer x, int from, int lanes, int n, int first, int last, int parts) {
         this.x = x;
         this.from = from;
         this.lanes = lanes;
         this.n = n;
+        this.first = first;
+        this.last = last;
         this.parts = parts;
     }
 
-    /// Sorts `lanes` runs of `n` elements each, the first from element `from`.
-    static void run(Threads threads, Buffer x, int from, int lanes, int n) {
+    /// Sorts `lanes` runs of `n` elements each, the first from element `from`, as far as to have the places `first` to
+    /// `last` of each right.
+    static void run(Threads threads, Buffer x, int from, int lanes, int n, int first, int last) {
         int useful = Math.clamp((long) lanes * n / MIN_SIZE_PER_PART, 1, threads.limit());
         int parts = Math.min(lanes, useful == 1 ? 1 : 4 * useful);
-        threads.run(parts, new LaneSort(x, from, lanes, n, parts));
+        threads.run(parts, new LaneSort(x, from, lanes, n, first, last, parts));
     }
 
     @Override
@@ -119,14 +124,14 @@ final class LaneSort implements Threads.Task {
                 if (n < SHORT) {
                     Arrays.sort(data, at, at + n);
                 } else {
-                    Sort32.sort(data, at, n, work.scratch32(n));
+                    Sort32.sort(data, at, n, first, last, work.scratch32(n));
                 }
             }
             case Buffer.Int64(long[] data) -> {
                 if (n < SHORT) {
                     Arrays.sort(data, at, at + n);
                 } else {
-                    Sort64.sort(data, at, n, work.scratch64(n));
+                    Sort64.sort(data, at, n, first, last, work.scratch64(n));
                 }
             }
             default -> throw new AssertionError(x);
@@ -147,7 +152,7 @@ final class LaneSort implements Threads.Task {
             int bits = Float.floatToRawIntBits(v);
             keys[i] = v != v ? NAN_32 : bits ^ bits >> 31 & SIZE_32;
         }
-        Sort32.sort(keys, 0, n, work.scratch32(n));
+        Sort32.sort(keys, 0, n, first, last, work.scratch32(n));
         for (i = 0; i <= n - F.length(); i += F.length()) {
             IntVector bits = IntVector.fromArray(I, keys, i);
             bits.lanewise(VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 31).and(SIZE_32))
@@ -174,7 +179,7 @@ final class LaneSort implements Threads.Task {
             long bits = Double.doubleToRawLongBits(v);
             keys[i] = v != v ? NAN_64 : bits ^ bits >> 63 & SIZE_64;
         }
-        Sort64.sort(keys, 0, n, work.scratch64(n));
+        Sort64.sort(keys, 0, n, first, last, work.scratch64(n));
         for (i = 0; i <= n - D.length(); i += D.length()) {
             LongVector bits = LongVector.fromArray(J, keys, i);
             bits.lanewise(VectorOperators.XOR, bits.lanewise(VectorOperators.ASHR, 63).and(SIZE_64))

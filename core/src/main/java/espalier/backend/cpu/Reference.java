@@ -154,8 +154,9 @@ final class Reference implements Backend {
         Philox.fill(key, position, out, at, n);
     }
 
+    /// All places, whatever is asked for.
     @Override
-    public void sort(Buffer x, int from, int lanes, int n) {
+    public void select(Buffer x, int from, int lanes, int n, int first, int last) {
         for (int i = 0, at = from; i < lanes; i++, at += n) {
             switch (x) {
                 case Buffer.Float32(float[] data) -> Arrays.sort(data, at, at + n);

@@ -60,16 +60,20 @@ final class Sort32 {
         return n <= NETWORK ? NETWORK : n + L + NETWORK;
     }
 
-    /// Ascending; `scratch` has at least [#scratch(int)] elements.
-    static void sort(int[] x, int from, int n, int[] scratch) {
-        sort(x, from, n, scratch, 2 * (32 - Integer.numberOfLeadingZeros(n)));
+    /// Ascending, as far as to have the places `first` to `last` of these n elements right; `scratch` has at least
+    /// [#scratch(int)] elements.
+    static void sort(int[] x, int from, int n, int first, int last, int[] scratch) {
+        sort(x, from, n, from + first, from + last, scratch, 2 * (32 - Integer.numberOfLeadingZeros(n)));
     }
 
     /// `depth` partitions at most, then another way: an order of elements that fools the pivots takes no longer.
-    private static void sort(int[] x, int begin, int length, int[] scratch, int depth) {
+    private static void sort(int[] x, int begin, int length, int first, int last, int[] scratch, int depth) {
         int from = begin;
         int n = length;
         for (int left = depth; n > NETWORK; left--) {
+            if (last < from || first >= from + n) {
+                return;
+            }
             if (left == 0) {
                 Arrays.sort(x, from, from + n);
                 return;
@@ -85,15 +89,15 @@ final class Sort32 {
                 from += equal;
                 n -= equal;
             } else if (less < n - less) {
-                sort(x, from, less, scratch, left - 1);
+                sort(x, from, less, first, last, scratch, left - 1);
                 from += less;
                 n -= less;
             } else {
-                sort(x, from + less, n - less, scratch, left - 1);
+                sort(x, from + less, n - less, first, last, scratch, left - 1);
                 n = less;
             }
         }
-        if (n > 1) {
+        if (n > 1 && last >= from && first < from + n) {
             int size = (n + L - 1) / L * L;
             System.arraycopy(x, from, scratch, 0, n);
             Arrays.fill(scratch, n, size, Integer.MAX_VALUE);

@@ -99,6 +99,40 @@ class SortTest {
         });
     }
 
+    @Test
+    void aRangeOfPlacesIsAsInOrder() {
+        Cases.eachBackend(backend -> {
+            for (Type type : new Type[] {Type.FLOAT32, Type.FLOAT64, Type.INT32, Type.INT64}) {
+                for (int n : new int[] {1, 2, 31, 100, 600, 5000}) {
+                    Buffer x = cases.buffer(type, 3 * n + 1, false);
+                    int first = cases.random.nextInt(n);
+                    int last = Math.min(n - 1, first + cases.random.nextInt(3));
+                    Buffer sorted = Cases.copyOf(x, type);
+                    reference.sort(sorted, 1, 3, n);
+                    Buffer actual = Cases.copyOf(x, type);
+                    backend.select(actual, 1, 3, n, first, last);
+                    String what = type + ", places " + first + " to " + last + " of " + n;
+                    for (int lane = 0; lane < 3; lane++) {
+                        for (int i = 0; i < n; i++) {
+                            int at = 1 + lane * n + i;
+                            double v = actual.getDouble(at);
+                            if (i < first) {
+                                assertThat(v).as(what).isLessThanOrEqualTo(sorted.getDouble(1 + lane * n + first));
+                            } else if (i > last) {
+                                assertThat(v).as(what).isGreaterThanOrEqualTo(sorted.getDouble(1 + lane * n + last));
+                            } else {
+                                assertThat(v).as(what).isEqualTo(sorted.getDouble(at));
+                            }
+                        }
+                    }
+                    assertThat(actual.getDouble(0)).isEqualTo(x.getDouble(0));
+                    reference.sort(actual, 1, 3, n); // none was lost
+                    Cases.assertSameBits(what, actual, sorted);
+                }
+            }
+        });
+    }
+
     private void sort(CpuBackend backend, Buffer x, Type type, int from, int lanes, int n) {
         Buffer actual = Cases.copyOf(x, type);
         Buffer expected = Cases.copyOf(x, type);
