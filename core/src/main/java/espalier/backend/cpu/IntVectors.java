@@ -40,22 +40,54 @@ final class IntVectors extends IntLoops {
             case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> S.loopBound(n);
             default -> 0;
         };
-        loop(f, a, ao, b, bo, y, yo, whole);
+        switch (f) { // a loop each, as in [Arithmetic32]
+            case ADD -> add(a, ao, b, bo, y, yo, whole);
+            case SUBTRACT -> subtract(a, ao, b, bo, y, yo, whole);
+            case MULTIPLY -> multiply(a, ao, b, bo, y, yo, whole);
+            case MAXIMUM -> maximum(a, ao, b, bo, y, yo, whole);
+            case MINIMUM -> minimum(a, ao, b, bo, y, yo, whole);
+            default -> {}
+        }
         super.binary(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
     }
 
-    private static void loop(Binary f, int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+    private static void add(int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            IntVector v = IntVector.fromArray(S, a, ao + i);
-            IntVector w = IntVector.fromArray(S, b, bo + i);
-            IntVector r = switch (f) {
-                case ADD -> v.add(w);
-                case SUBTRACT -> v.sub(w);
-                case MULTIPLY -> v.mul(w);
-                case MAXIMUM -> v.max(w);
-                default -> v.min(w);
-            };
-            r.intoArray(y, yo + i);
+            IntVector.fromArray(S, a, ao + i)
+                    .add(IntVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void subtract(int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector.fromArray(S, a, ao + i)
+                    .sub(IntVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void multiply(int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector.fromArray(S, a, ao + i)
+                    .mul(IntVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void maximum(int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector.fromArray(S, a, ao + i)
+                    .max(IntVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void minimum(int[] a, int ao, int[] b, int bo, int[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            IntVector.fromArray(S, a, ao + i)
+                    .min(IntVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
         }
     }
 

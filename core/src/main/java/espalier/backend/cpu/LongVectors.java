@@ -27,22 +27,54 @@ final class LongVectors extends LongLoops {
             case ADD, SUBTRACT, MULTIPLY, MAXIMUM, MINIMUM -> S.loopBound(n);
             default -> 0;
         };
-        loop(f, a, ao, b, bo, y, yo, whole);
+        switch (f) { // a loop each, as in [Arithmetic32]
+            case ADD -> add(a, ao, b, bo, y, yo, whole);
+            case SUBTRACT -> subtract(a, ao, b, bo, y, yo, whole);
+            case MULTIPLY -> multiply(a, ao, b, bo, y, yo, whole);
+            case MAXIMUM -> maximum(a, ao, b, bo, y, yo, whole);
+            case MINIMUM -> minimum(a, ao, b, bo, y, yo, whole);
+            default -> {}
+        }
         super.binary(f, a, ao + whole, b, bo + whole, y, yo + whole, n - whole);
     }
 
-    private static void loop(Binary f, long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+    private static void add(long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
         for (int i = 0; i < n; i += L) {
-            LongVector v = LongVector.fromArray(S, a, ao + i);
-            LongVector w = LongVector.fromArray(S, b, bo + i);
-            LongVector r = switch (f) {
-                case ADD -> v.add(w);
-                case SUBTRACT -> v.sub(w);
-                case MULTIPLY -> v.mul(w);
-                case MAXIMUM -> v.max(w);
-                default -> v.min(w);
-            };
-            r.intoArray(y, yo + i);
+            LongVector.fromArray(S, a, ao + i)
+                    .add(LongVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void subtract(long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector.fromArray(S, a, ao + i)
+                    .sub(LongVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void multiply(long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector.fromArray(S, a, ao + i)
+                    .mul(LongVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void maximum(long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector.fromArray(S, a, ao + i)
+                    .max(LongVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
+        }
+    }
+
+    private static void minimum(long[] a, int ao, long[] b, int bo, long[] y, int yo, int n) {
+        for (int i = 0; i < n; i += L) {
+            LongVector.fromArray(S, a, ao + i)
+                    .min(LongVector.fromArray(S, b, bo + i))
+                    .intoArray(y, yo + i);
         }
     }
 

@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The [Loops] over floats in vector code.
 ///
-/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on
-/// a body with several of them. A rest shorter than a vector goes through the same loop in a small array, so an
-/// element's value never depends on its place. Functions that have no case here are computed by the plain loops.
+/// Each function has a loop of its own, the cheap ones in [Arithmetic32]. A rest shorter than a vector goes through the
+/// same loop in a small array, so an element's value never depends on its place. Functions that have no case here are
+/// computed by the plain loops.
 final class Vectors32 extends Loops32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -52,10 +52,8 @@ final class Vectors32 extends Loops32 {
 
     static boolean hasLoop(Unary f) {
         return switch (f) {
-            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS, FLOOR, CEIL,
-                    ROUND,
-                    TRUNC -> true;
-            default -> false;
+            case EXP, LOG, TANH, SIGMOID, SOFTPLUS, FLOOR, CEIL, ROUND, TRUNC -> true;
+            default -> Arithmetic32.has(f);
         };
     }
 
@@ -73,28 +71,9 @@ final class Vectors32 extends Loops32 {
                 if (Activations32.has(f)) {
                     Activations32.value(f, x, xo, y, yo, n);
                 } else {
-                    cheap(f, x, xo, y, yo, n);
+                    Arithmetic32.unary(f, x, xo, y, yo, n);
                 }
             }
-        }
-    }
-
-    private static void cheap(Unary f, float[] x, int xo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector v = FloatVector.fromArray(S, x, xo + i);
-            FloatVector r = switch (f) {
-                case NEGATIVE -> v.neg();
-                case ABS -> v.abs();
-                case SIGN -> v.sub(v)
-                        .blend(1f, v.compare(VectorOperators.GT, 0f))
-                        .blend(-1f, v.compare(VectorOperators.LT, 0f));
-                case SQUARE -> v.mul(v);
-                case SQRT -> v.sqrt();
-                case RECIPROCAL -> FloatVector.broadcast(S, 1f).div(v);
-                case RELU -> v.blend(0f, v.compare(VectorOperators.LE, 0f));
-                default -> v;
-            };
-            r.intoArray(y, yo + i);
         }
     }
 
@@ -209,45 +188,21 @@ final class Vectors32 extends Loops32 {
             Power32.apply(a, ao, b, bo, y, yo, n);
             return;
         }
-        if (!hasLoop(f)) {
+        if (!Arithmetic32.has(f)) {
             super.binary(f, a, ao, b, bo, y, yo, n);
             return;
         }
         int whole = S.loopBound(n);
-        loop(f, a, ao, b, bo, y, yo, whole);
+        Arithmetic32.binary(f, a, ao, b, bo, y, yo, whole);
         if (whole < n && n > L && y != a && y != b) {
             // the last vector overlaps the one before it
-            loop(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
+            Arithmetic32.binary(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
         } else if (whole < n) {
             float[] rest = REST.get();
             System.arraycopy(a, ao + whole, rest, 0, n - whole);
             System.arraycopy(b, bo + whole, rest, L, n - whole);
-            loop(f, rest, 0, rest, L, rest, 2 * L, L);
+            Arithmetic32.binary(f, rest, 0, rest, L, rest, 2 * L, L);
             System.arraycopy(rest, 2 * L, y, yo + whole, n - whole);
-        }
-    }
-
-    static boolean hasLoop(Binary f) {
-        return switch (f) {
-            case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
-            default -> false;
-        };
-    }
-
-    private static void loop(Binary f, float[] a, int ao, float[] b, int bo, float[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            FloatVector v = FloatVector.fromArray(S, a, ao + i);
-            FloatVector w = FloatVector.fromArray(S, b, bo + i);
-            FloatVector r = switch (f) {
-                case ADD -> v.add(w);
-                case SUBTRACT -> v.sub(w);
-                case MULTIPLY -> v.mul(w);
-                case DIVIDE -> v.div(w);
-                case MAXIMUM -> v.max(w);
-                case MINIMUM -> v.min(w);
-                default -> v.mul(w).blend(v, v.compare(VectorOperators.GT, 0f)); // leaky ReLU
-            };
-            r.intoArray(y, yo + i);
         }
     }
 

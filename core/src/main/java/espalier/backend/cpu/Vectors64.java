@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The [Loops] over doubles in vector code.
 ///
-/// Cheap functions share a loop with the choice in its body, expensive ones have a loop each: the compiler gives up on
-/// a body with several of them. A rest shorter than a vector goes through the same loop in a small array, so an
-/// element's value never depends on its place. Functions that have no case here are computed by the plain loops.
+/// Each function has a loop of its own, the cheap ones in [Arithmetic64]. A rest shorter than a vector goes through the
+/// same loop in a small array, so an element's value never depends on its place. Functions that have no case here are
+/// computed by the plain loops.
 final class Vectors64 extends Loops64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
@@ -46,10 +46,8 @@ final class Vectors64 extends Loops64 {
 
     static boolean hasLoop(Unary f) {
         return switch (f) {
-            case NEGATIVE, ABS, SIGN, SQUARE, SQRT, RECIPROCAL, RELU, EXP, LOG, TANH, SIGMOID, SOFTPLUS, FLOOR, CEIL,
-                    ROUND,
-                    TRUNC -> true;
-            default -> false;
+            case EXP, LOG, TANH, SIGMOID, SOFTPLUS, FLOOR, CEIL, ROUND, TRUNC -> true;
+            default -> Arithmetic64.has(f);
         };
     }
 
@@ -67,28 +65,9 @@ final class Vectors64 extends Loops64 {
                 if (Activations64.has(f)) {
                     Activations64.value(f, x, xo, y, yo, n);
                 } else {
-                    cheap(f, x, xo, y, yo, n);
+                    Arithmetic64.unary(f, x, xo, y, yo, n);
                 }
             }
-        }
-    }
-
-    private static void cheap(Unary f, double[] x, int xo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            DoubleVector v = DoubleVector.fromArray(S, x, xo + i);
-            DoubleVector r = switch (f) {
-                case NEGATIVE -> v.neg();
-                case ABS -> v.abs();
-                case SIGN -> v.sub(v)
-                        .blend(1.0, v.compare(VectorOperators.GT, 0.0))
-                        .blend(-1.0, v.compare(VectorOperators.LT, 0.0));
-                case SQUARE -> v.mul(v);
-                case SQRT -> v.sqrt();
-                case RECIPROCAL -> DoubleVector.broadcast(S, 1.0).div(v);
-                case RELU -> v.blend(0.0, v.compare(VectorOperators.LE, 0.0));
-                default -> v;
-            };
-            r.intoArray(y, yo + i);
         }
     }
 
@@ -203,45 +182,21 @@ final class Vectors64 extends Loops64 {
             Power64.apply(a, ao, b, bo, y, yo, n);
             return;
         }
-        if (!hasLoop(f)) {
+        if (!Arithmetic64.has(f)) {
             super.binary(f, a, ao, b, bo, y, yo, n);
             return;
         }
         int whole = S.loopBound(n);
-        loop(f, a, ao, b, bo, y, yo, whole);
+        Arithmetic64.binary(f, a, ao, b, bo, y, yo, whole);
         if (whole < n && n > L && y != a && y != b) {
             // the last vector overlaps the one before it
-            loop(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
+            Arithmetic64.binary(f, a, ao + n - L, b, bo + n - L, y, yo + n - L, L);
         } else if (whole < n) {
             double[] rest = REST.get();
             System.arraycopy(a, ao + whole, rest, 0, n - whole);
             System.arraycopy(b, bo + whole, rest, L, n - whole);
-            loop(f, rest, 0, rest, L, rest, 2 * L, L);
+            Arithmetic64.binary(f, rest, 0, rest, L, rest, 2 * L, L);
             System.arraycopy(rest, 2 * L, y, yo + whole, n - whole);
-        }
-    }
-
-    static boolean hasLoop(Binary f) {
-        return switch (f) {
-            case ADD, SUBTRACT, MULTIPLY, DIVIDE, MAXIMUM, MINIMUM, LEAKY_RELU -> true;
-            default -> false;
-        };
-    }
-
-    private static void loop(Binary f, double[] a, int ao, double[] b, int bo, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i += L) {
-            DoubleVector v = DoubleVector.fromArray(S, a, ao + i);
-            DoubleVector w = DoubleVector.fromArray(S, b, bo + i);
-            DoubleVector r = switch (f) {
-                case ADD -> v.add(w);
-                case SUBTRACT -> v.sub(w);
-                case MULTIPLY -> v.mul(w);
-                case DIVIDE -> v.div(w);
-                case MAXIMUM -> v.max(w);
-                case MINIMUM -> v.min(w);
-                default -> v.mul(w).blend(v, v.compare(VectorOperators.GT, 0.0)); // leaky ReLU
-            };
-            r.intoArray(y, yo + i);
         }
     }
 

@@ -99,7 +99,7 @@ class ElementwiseTest {
                 }
             }
             for (Binary f : Binary.values()) {
-                if (Simd.bits() != 0 && (Vectors32.hasLoop(f) || f.result() == Binary.Result.BOOL)) {
+                if (Simd.bits() != 0 && (Arithmetic32.has(f) || f.result() == Binary.Result.BOOL)) {
                     warmBinary(backend, f, type);
                 }
                 if (Simd.bits() != 0 && Gradients32.has(f)) {
