@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The cheap functions of [Vectors32] over whole vectors. Each has a loop of its own: with the choice in the body a loop
-/// is not unrolled, and takes three times as long while its operands are in the caches.
+/// The cheap functions of [Vectors32] over whole vectors. Each has a loop of its own: with the choice in the body a
+/// loop is not unrolled, and takes three times as long while its operands are in the caches.
 final class Arithmetic32 {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();

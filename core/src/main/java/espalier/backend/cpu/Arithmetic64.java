@@ -6,8 +6,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The cheap functions of [Vectors64] over whole vectors. Each has a loop of its own: with the choice in the body a loop
-/// is not unrolled, and takes three times as long while its operands are in the caches.
+/// The cheap functions of [Vectors64] over whole vectors. Each has a loop of its own: with the choice in the body a
+/// loop is not unrolled, and takes three times as long while its operands are in the caches.
 final class Arithmetic64 {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();
